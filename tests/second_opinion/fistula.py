@@ -1,0 +1,97 @@
+"""R3 Fistula: whether a fistula of the collection is suspected, confirmed or cleared."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from .fields import limit
+from .rows import FistulaRow, Tables
+from .times import Span, may_be_since
+
+AMYLASE_MIN_AGE_H = 24
+AMYLASE_MAX_AGE = timedelta(hours=168)
+UNRECORDED_ETIOLOGIES = ("", "unknown", "not_recorded")
+
+
+class SuspicionRow(NamedTuple):
+    """A suspicion or confirmation of the collection, from a record or from the fluid of any of its drains."""
+
+    status: str
+    seen: Span
+
+
+def fistula_finding(tables: Tables) -> str:
+    finding = assessed(tables)
+    if not tables.protocol.get("drain_amylase_required") or finding == "not_met":
+        return finding
+    amylase = amylase_part(tables)
+    return amylase if amylase == "not_met" or finding == "met" else finding
+
+
+def suspicion_table(tables: Tables) -> list[SuspicionRow]:
+    table = [
+        SuspicionRow(row.status, Span(row.at, row.at))
+        for row in of_collection(tables)
+        if row.status in ("suspected", "confirmed")
+    ]
+    drains = {drain.drain for drain in tables.mates}
+    words = ["feculent", "enteric"] + ([] if tables.protocol.get("bilious_fluid_expected") else ["bilious"])
+    for fact in tables.facts:
+        if fact.kind == "fluid" and fact.drain in drains and fact.word in words:
+            table.append(SuspicionRow("suspected", fact.seen))
+    return table
+
+
+def of_collection(tables: Tables) -> list[FistulaRow]:
+    return [row for row in tables.fistula if row.collection == tables.judged.collection]
+
+
+def valid_from(tables: Tables) -> datetime:
+    """The first moment at which an assessment of the drain judged says anything."""
+    hours = limit(tables.protocol, "fistula_assessment_min_h_after_insertion")
+    return tables.judged.in_at + timedelta(hours=float(hours))
+
+
+def clearing_studies(tables: Tables) -> list[FistulaRow]:
+    return [
+        row
+        for row in of_collection(tables)
+        if row.status in ("excluded", "closed")
+        and row.evidence in tables.protocol["fistula_evidence"]
+        and row.at >= valid_from(tables)
+    ]
+
+
+def assessed(tables: Tables) -> str:
+    studies = clearing_studies(tables)
+    uncleared = {
+        row.status for row in suspicion_table(tables) if all(may_be_since(row.seen, study.at) for study in studies)
+    }
+    if "confirmed" in uncleared:
+        return "not_met"
+    if "suspected" in uncleared:
+        return "unknown"
+    return "met" if studies or bedside_assessed(tables) else "unknown"
+
+
+def bedside_assessed(tables: Tables) -> bool:
+    """Whether somebody assessed the collection at the bedside, late enough, and its etiology needs no more."""
+    found = any(row.status == "none_suspected" and row.at >= valid_from(tables) for row in of_collection(tables))
+    return found and not needs_study(tables)
+
+
+def needs_study(tables: Tables) -> bool:
+    """The etiology of any drain put into the collection so far can ask for a study."""
+    listed = (*UNRECORDED_ETIOLOGIES, *tables.protocol["fistula_study_required_etiologies"])
+    return any(drain.etiology in listed for drain in tables.mates if drain.in_at <= tables.at)
+
+
+def amylase_part(tables: Tables) -> str:
+    earliest = max(valid_from(tables), tables.judged.in_at + timedelta(hours=AMYLASE_MIN_AGE_H))
+    values = [
+        (row.at, row.amylase)
+        for row in tables.labs
+        if row.amylase is not None and row.at >= earliest and tables.at - row.at <= AMYLASE_MAX_AGE
+    ]
+    if not values:
+        return "unknown"
+    return "not_met" if max(values)[1] > limit(tables.protocol, "drain_amylase_max_x_uln") else "met"
