@@ -95,8 +95,8 @@ def fistula_table(case: Fields, moment: Moment, drains: list[DrainRow]) -> list[
             continue
         named = [drain for drain in drains if drain.drain == row.get("drain")]
         spoken_of = named or [drain for drain in drains if drain.in_situ(at)] or drains
-        for collection in sorted({drain.collection for drain in spoken_of}):
-            table.append(FistulaRow(at, collection, row["status"], word(row.get("evidence"))))
+        collections = sorted({drain.collection for drain in spoken_of})
+        table += [FistulaRow(at, name, row["status"], word(row.get("evidence"))) for name in collections]
     return table
 
 

@@ -35,10 +35,8 @@ def suspicion_table(tables: Tables) -> list[SuspicionRow]:
     ]
     drains = {drain.drain for drain in tables.mates}
     words = ["feculent", "enteric"] + ([] if tables.protocol.get("bilious_fluid_expected") else ["bilious"])
-    for fact in tables.facts:
-        if fact.kind == "fluid" and fact.drain in drains and fact.word in words:
-            table.append(SuspicionRow("suspected", fact.seen))
-    return table
+    fluids = [row for row in tables.facts if row.kind == "fluid" and row.drain in drains and row.word in words]
+    return table + [SuspicionRow("suspected", row.seen) for row in fluids]
 
 
 def of_collection(tables: Tables) -> list[FistulaRow]:

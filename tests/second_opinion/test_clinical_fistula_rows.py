@@ -144,16 +144,16 @@ PANCREAS = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "finding"), CLINICAL)
+@pytest.mark.parametrize("changes, finding", CLINICAL)
 def test_clinical(changes: dict[str, Any], finding: str) -> None:
     assert judge(changes)["clinical"] == finding
 
 
-@pytest.mark.parametrize(("changes", "finding"), FISTULA)
+@pytest.mark.parametrize("changes, finding", FISTULA)
 def test_fistula(changes: dict[str, Any], finding: str) -> None:
     assert judge(changes)["fistula"] == finding
 
 
-@pytest.mark.parametrize(("changes", "finding"), PANCREAS)
+@pytest.mark.parametrize("changes, finding", PANCREAS)
 def test_fistula_of_a_pancreatic_drain(changes: dict[str, Any], finding: str) -> None:
     assert judge({**changes, "protocol": PANCREATIC, "only_drains": [drain(type="pancreatic")]})["fistula"] == finding

@@ -39,7 +39,7 @@ def examples() -> list[Any]:
 
 
 @pytest.mark.skipif(not EXAMPLES, reason="DRAIN_TRACKER_EXAMPLES names no file")
-@pytest.mark.parametrize(("case", "protocol", "evaluation"), examples())
+@pytest.mark.parametrize("case, protocol, evaluation", examples())
 def test_an_example_comes_out_as_it_says(case: Any, protocol: Any, evaluation: Any) -> None:
     found = evaluate(case, protocol, evaluation)
     expected = evaluation["expect"]

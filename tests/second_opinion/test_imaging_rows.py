@@ -78,6 +78,6 @@ IMAGING = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "finding"), IMAGING)
+@pytest.mark.parametrize("changes, finding", IMAGING)
 def test_imaging(changes: dict[str, Any], finding: str) -> None:
     assert judge(changes)["imaging"] == finding

@@ -215,6 +215,6 @@ HISTORY = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "finding"), VOLUMES + COVER + PATENCY + DRAINS + DISLODGED + HISTORY)
+@pytest.mark.parametrize("changes, finding", VOLUMES + COVER + PATENCY + DRAINS + DISLODGED + HISTORY)
 def test_output(changes: dict[str, Any], finding: str) -> None:
     assert judge(changes)["output"] == finding

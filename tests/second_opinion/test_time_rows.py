@@ -95,18 +95,18 @@ CLOCKS = [
 ]
 
 
-@pytest.mark.parametrize(("changes", "finding"), READINESS)
+@pytest.mark.parametrize("changes, finding", READINESS)
 def test_readiness(changes: dict[str, Any], finding: str) -> None:
     assert judge(changes)["overall"] == finding
 
 
-@pytest.mark.parametrize(("changes", "finding"), VERSIONS + CLOCKS)
+@pytest.mark.parametrize("changes, finding", VERSIONS + CLOCKS)
 def test_output_as_known(changes: dict[str, Any], finding: str) -> None:
     assert judge(changes)["output"] == finding
 
 
 @pytest.mark.parametrize(
-    ("on", "starts", "hours"),
+    "on, starts, hours",
     [
         (date(2026, 10, 31), time(7), 25),
         (date(2026, 3, 7), time(7), 23),
