@@ -42,9 +42,18 @@ def day_rows(case: Fields, at: datetime, zone: ZoneInfo, day_starts: time) -> It
             end = min(day.end, last_judged(case, day, at, zone))
         if row.get("gross_ml") is not None or row.get("flush_ml") is not None:
             inserted, out = drain_times(case, drain, zone)
-            start, end = max(start, inserted), end if out is None else min(end, out)
-        if start <= end:
-            yield Spoken(drain, Span(start, end), end, row)
+            stay_start, stay_end = max(start, inserted), end if out is None else min(end, out)
+            if stay_start < stay_end:
+                start, end = stay_start, stay_end
+            else:
+                row = without_volumes(row)
+        yield Spoken(drain, Span(start, end), end, row)
+
+
+def without_volumes(row: Fields) -> Fields:
+    """A row of a day on which its drain was not in: what it says of the patient still holds."""
+    about_the_drain = ("gross_ml", "flush_ml", "patency", "clamped", "leak")
+    return {key: value for key, value in row.items() if key not in about_the_drain}
 
 
 def last_judged(case: Fields, day: Span, at: datetime, zone: ZoneInfo) -> datetime:
@@ -135,9 +144,6 @@ def fact_table(spoken: list[Spoken], zone: ZoneInfo) -> list[FactRow]:
             seen = Span(observed_at, observed_at)
         for kind, amount, said in stated(check.fields):
             table.append(FactRow(kind, amount, said, check.drain, seen))
-            # The time of an observation is not said to be the time of a dose, which may lie anywhere in the interval.
-            if kind == "antipyretic" and seen != check.span:
-                table.append(FactRow(kind, amount, said, check.drain, check.span))
     return table
 
 

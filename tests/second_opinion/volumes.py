@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .fields import limit
 from .rows import CheckRow, DrainRow, Tables
-from .times import Span, certainly_lies, holes, length_together, may_lie
+from .times import Span, holes, length_together, may_lie
 
 NOUGHT = Decimal(0)
 MISSING_ALLOWED = timedelta(minutes=120)
@@ -65,7 +65,7 @@ def lacks_volume(tables: Tables, check: CheckRow) -> bool:
 
 def reading(tables: Tables, drain: DrainRow, day: Span, dropped: frozenset[int]) -> ReadingRow:
     checks = [row for row in checks_of_day(tables, drain, day) if row.number not in dropped]
-    impossible = any(row.implausible for row in checks)
+    impossible = any(row.implausible for row in checks) or over_the_most(tables, drain, day)
     net_ml = NOUGHT if impossible else sum((known_net(tables, row) for row in checks), NOUGHT)
     volumes = [row for row in tables.checks if row.drain == drain.drain and row.carries_volume]
     covers = [row.span for row in volumes if row.number not in dropped]
@@ -77,8 +77,14 @@ def reading(tables: Tables, drain: DrainRow, day: Span, dropped: frozenset[int])
         # A short stay could be covered by the time allowed to be missing alone: a day without any volume of its own
         # is missing all the same.
         covered=bool(own) and covered(drain, day, own, covers),
-        flushed_freely=any(row.patency == "patent" and certainly_lies(row.span, day) for row in checks),
+        flushed_freely=any(row.patency == "patent" for row in checks),
     )
+
+
+def over_the_most(tables: Tables, drain: DrainRow, day: Span) -> bool:
+    """Whether the day's gross outputs of the drain together are more than a day can bring, duplicates and all."""
+    gross = (row.gross_ml for row in checks_of_day(tables, drain, day) if row.gross_ml is not None)
+    return sum(gross, NOUGHT) > limit(tables.protocol, "plausible_daily_ml_max")
 
 
 def readings(tables: Tables, drain: DrainRow, day: Span) -> set[ReadingRow]:
@@ -109,7 +115,7 @@ def highest_net(tables: Tables, day: Span) -> Decimal | None:
             return None
     for drain in drains:
         checks = checks_of_day(tables, drain, day)
-        if any(row.implausible for row in checks):
+        if any(row.implausible for row in checks) or over_the_most(tables, drain, day):
             return Decimal("Infinity")
         nets = [
             sum((row.gross_ml or NOUGHT) - (row.flush_ml or NOUGHT) for row in checks if row.number not in dropped)

@@ -1,0 +1,176 @@
+"""One mapping of a case file, read field by field; whatever is not allowed is refused in one sentence."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, NoReturn, TypeVar
+from zoneinfo import ZoneInfo
+
+from tracker.readiness.case_text import CaseFileError
+
+__all__ = ["Row"]
+
+Word = TypeVar("Word", bound=StrEnum)
+_INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$")
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
+_TIME = re.compile(r"^\d\d:\d\d$")
+FAHRENHEIT_ZERO, NINE, FIVE = Decimal(32), Decimal(9), Decimal(5)
+_UNITS = {
+    "mL": {"mL": lambda value: value, "L": lambda value: value * 1000},
+    "C": {"C": lambda value: value, "F": lambda value: (value - FAHRENHEIT_ZERO) * FIVE / NINE},
+}
+MISSING: Any = object()
+
+
+class Row:
+    """A mapping with its place in the file, for example "cases.yaml: case V01, days[3]"."""
+
+    def __init__(self, value: Any, where: str, allowed: Collection[str], zone: ZoneInfo | None = None) -> None:
+        self.where = where
+        self.zone = zone
+        if not isinstance(value, Mapping):
+            raise CaseFileError(f"{where}: must be a mapping of fields.")
+        self.value: Mapping[str, Any] = value
+        for key in value:
+            if key not in allowed:
+                raise CaseFileError(f'{where}: unknown key "{key}"; allowed are {", ".join(sorted(allowed))}.')
+
+    def __contains__(self, key: str) -> bool:
+        return self.value.get(key) is not None
+
+    def refuse(self, key: str, what: str) -> NoReturn:
+        raise CaseFileError(f"{self.where}, {key}: {what}.")
+
+    def require(self, key: str) -> Any:
+        value = self.value.get(key)
+        if value is None:
+            self.refuse(key, "is required")
+        return value
+
+    def text(self, key: str, default: Any = MISSING) -> Any:
+        value = self.value.get(key)
+        if value is None and default is not MISSING:
+            return default
+        value = self.require(key)
+        if isinstance(value, Decimal):
+            return str(value)
+        if not isinstance(value, str) or not value.strip():
+            self.refuse(key, "must be text")
+        return value
+
+    def word(self, key: str, words: type[Word], default: Any = MISSING) -> Any:
+        value = self.value.get(key)
+        if value is None and default is not MISSING:
+            return default
+        return self.as_word(key, self.require(key), words)
+
+    def as_word(self, key: str, value: Any, words: type[Word]) -> Word:
+        try:
+            return words(value)
+        except ValueError:
+            allowed = ", ".join(word.value for word in words)
+            self.refuse(key, f'"{_shown(value)}" is not one of {allowed}')
+
+    def words(self, key: str, words: type[Word]) -> tuple[Word, ...]:
+        return tuple(self.as_word(key, one, words) for one in self.items(key))
+
+    def items(self, key: str) -> list[Any]:
+        value = self.value.get(key)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            self.refuse(key, "must be a list")
+        return value
+
+    def flag(self, key: str) -> bool | None:
+        value = self.value.get(key)
+        if value is not None and not isinstance(value, bool):
+            self.refuse(key, f'"{_shown(value)}" is not true or false')
+        return value
+
+    def number(self, key: str) -> Decimal | None:
+        value = self.value.get(key)
+        if value is None:
+            return None
+        if not isinstance(value, Decimal):
+            self.refuse(key, f'"{_shown(value)}" is not a number')
+        return value
+
+    def whole(self, key: str, low: int, high: int) -> int | None:
+        value = self.number(key)
+        if value is None:
+            return None
+        if value != value.to_integral_value() or not low <= value <= high:
+            self.refuse(key, f"{value} is not a whole number from {low} to {high}")
+        return int(value)
+
+    def quantity(self, key: str, unit: str) -> Decimal | None:
+        """A number in the field's unit, or {value, unit} in one of its units."""
+        value = self.value.get(key)
+        if not isinstance(value, Mapping):
+            return self.number(key)
+        units = _UNITS[unit]
+        allowed = " or ".join(units)
+        inner = Row(value, f"{self.where}, {key}", ("value", "unit"))
+        if "unit" not in inner:
+            self.refuse(key, f"a value given as {{value, unit}} needs its unit, {allowed}")
+        if inner.value["unit"] not in units:
+            self.refuse(key, f'unit "{_shown(inner.value["unit"])}" is not {allowed}')
+        inner.require("value")
+        return units[inner.value["unit"]](inner.number("value"))
+
+    def day(self, key: str) -> date:
+        value = self.require(key)
+        if isinstance(value, str) and _DAY.match(value):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                pass
+        self.refuse(key, f'"{_shown(value)}" is not a date of the calendar, written YYYY-MM-DD')
+
+    def time_of_day(self, key: str) -> time:
+        value = self.require(key)
+        if isinstance(value, str) and _TIME.match(value):
+            try:
+                return time.fromisoformat(value)
+            except ValueError:
+                pass
+        self.refuse(key, f'"{_shown(value)}" is not a time of day, written HH:MM')
+
+    def instant(self, key: str, default: Any = MISSING) -> Any:
+        """An aware instant in UTC; without an offset it is local to the case's time zone."""
+        value = self.value.get(key)
+        if value is None and default is not MISSING:
+            return default
+        value = self.require(key)
+        moment = self._parsed(key, value)
+        if moment.tzinfo is not None:
+            return moment.astimezone(UTC)
+        if self.zone is None:
+            self.refuse(key, f'"{value}" needs an offset')
+        return self._local(key, moment)
+
+    def _parsed(self, key: str, value: Any) -> datetime:
+        if isinstance(value, str) and _INSTANT.match(value):
+            try:
+                return datetime.fromisoformat(value)
+            except ValueError:
+                pass
+        self.refuse(key, f'"{_shown(value)}" is not a date and time of the calendar, written YYYY-MM-DDTHH:MM')
+
+    def _local(self, key: str, moment: datetime) -> datetime:
+        early = moment.replace(tzinfo=self.zone, fold=0).astimezone(UTC)
+        late = moment.replace(tzinfo=self.zone, fold=1).astimezone(UTC)
+        if early == late:
+            return early
+        skipped = early.astimezone(self.zone).replace(tzinfo=None) != moment
+        what = "is skipped" if skipped else "comes twice"
+        self.refuse(key, f'"{moment.isoformat()}" {what} where the clocks change in {self.zone}; give its offset')
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value)[:60]

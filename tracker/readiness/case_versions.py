@@ -1,0 +1,96 @@
+"""Entries of a case with those that supersede or withdraw them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from tracker.readiness.case_facts import EntryRow
+from tracker.readiness.case_row import Row
+from tracker.readiness.timeline import Check, Correction
+from tracker.readiness.vocabulary import FactKind
+
+__all__ = ["EntryVersions"]
+
+
+class EntryVersions:
+    """Each entry's chain of versions, oldest first; the record is named by the first entry's id."""
+
+    def __init__(self, rows: Sequence[EntryRow], case: Row) -> None:
+        self._chains: dict[str, list[EntryRow]] = {}
+        self._record_of: dict[str, str] = {}
+        for row in _in_order(rows):
+            self._add(row, case)
+
+    def known(self, known_at: datetime) -> tuple[Check, ...]:
+        """The current version of every entry, as known at a moment."""
+        current = (self._versions(chain, known_at)[-1:] for chain in self._chains.values())
+        return tuple(row.check for rows in current for row in rows if row.check is not None)
+
+    def corrections(self, known_at: datetime) -> tuple[Correction, ...]:
+        found = []
+        for record, chain in self._chains.items():
+            versions = self._versions(chain, known_at)
+            for before, after in zip(versions, versions[1:], strict=False):
+                if before.check is not None:
+                    found.append(
+                        Correction(
+                            FactKind.CHECK, record, after.id, after.entered_at, before.check, after.check, after.reason
+                        )
+                    )
+        return tuple(found)
+
+    def _versions(self, chain: Iterable[EntryRow], known_at: datetime) -> list[EntryRow]:
+        return [row for row in chain if row.entered_at <= known_at]
+
+    def _add(self, row: EntryRow, case: Row) -> None:
+        target = row.supersedes or row.voids
+        if target is None:
+            self._start(row, case)
+            return
+        if target not in self._record_of:
+            row.place.refuse("supersedes" if row.supersedes else "void", f'there is no entry "{target}"')
+        record = self._record_of[target]
+        latest = self._chains[record][-1]
+        if latest.id != target or latest.check is None:
+            row.place.refuse(
+                "supersedes" if row.supersedes else "void",
+                f'entry "{target}" was already replaced or withdrawn by "{latest.id}"',
+            )
+        if row.entered_at < latest.entered_at:
+            row.place.refuse("entered_at", f'lies before that of entry "{target}"')
+        if row.id != target:
+            self._refuse_twice(row, case)
+        self._record_of[row.id] = record
+        check = None if row.check is None else replace(row.check, record=record)
+        self._chains[record].append(replace(row, check=check))
+
+    def _start(self, row: EntryRow, case: Row) -> None:
+        self._refuse_twice(row, case)
+        self._record_of[row.id] = row.id
+        self._chains[row.id] = [row]
+
+    def _refuse_twice(self, row: EntryRow, case: Row) -> None:
+        if row.id in self._record_of:
+            case.refuse("entries", f'the id "{row.id}" stands twice')
+
+
+def _in_order(rows: Sequence[EntryRow]) -> list[EntryRow]:
+    """Entries before what replaces them, whatever the order in the file."""
+    placed: list[EntryRow] = []
+    waiting = list(rows)
+    for _ in range(len(rows) + 1):
+        names = {row.id for row in placed}
+        ready = [row for row in waiting if (row.supersedes or row.voids) in (None, *names) or row.voids == row.id]
+        placed += ready
+        waiting = [row for row in waiting if row not in ready]
+    return sorted(placed, key=lambda row: _depth(row, rows)) + waiting
+
+
+def _depth(row: EntryRow, rows: Sequence[EntryRow]) -> int:
+    by_id = {one.id: one for one in rows if one.voids != one.id}
+    depth, target = 0, row.supersedes or row.voids
+    while target is not None and depth <= len(rows):
+        depth += 1
+        found = by_id.get(target)
+        target = None if found is None else (found.supersedes or found.voids)
+    return depth

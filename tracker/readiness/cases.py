@@ -1,0 +1,180 @@
+"""Case files: the record of a patient's drains, the moments to judge, and the verdicts expected there."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.readiness.alerts import AlertCode
+from tracker.readiness.case_protocols import overridden, read_protocols
+from tracker.readiness.case_record import CaseRecord, read_record
+from tracker.readiness.case_row import Row
+from tracker.readiness.case_text import CaseFileError, load
+from tracker.readiness.protocol import Protocol
+from tracker.readiness.timeline import DrainTimeline
+from tracker.readiness.verdict import Verdict, judge
+from tracker.readiness.vocabulary import CriterionName, Finding, Readiness
+
+__all__ = ["Case", "CaseFileError", "Evaluation", "Expectation", "JudgedCase", "judge_cases", "read_cases", "read_document"]
+
+SCHEMA = "drain-cases/1"
+OVERALL = "overall"
+_CASE_KEYS = (
+    "id",
+    "title",
+    "tags",
+    "protocol",
+    "override",
+    "timezone",
+    "drains",
+    "days",
+    "entries",
+    "events",
+    "fistula",
+    "imaging",
+    "labs",
+    "evaluations",
+)
+_CRITERIA = tuple(CriterionName)
+_EXPECT_KEYS = ("drain", *_CRITERIA, OVERALL, "reason", "alerts", "also_acceptable")
+
+
+@dataclass(frozen=True)
+class Expectation:
+    """The words expected of criteria and readiness, each with all that is acceptable in its place."""
+
+    acceptable: dict[str, frozenset[str]]
+    alerts: tuple[AlertCode, ...]
+
+    def fulfilled_by(self, verdict: Verdict) -> bool:
+        given: dict[str, str] = {name: one.finding for name, one in verdict.judgement.criteria().items()}
+        given[OVERALL] = verdict.readiness
+        raised = {alert.code for alert in verdict.alerts}
+        return all(given[name] in words for name, words in self.acceptable.items()) and raised.issuperset(self.alerts)
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    at: datetime
+    known_at: datetime
+    drain: str
+    expectation: Expectation | None
+
+
+@dataclass(frozen=True)
+class Case:
+    id: str
+    title: str
+    protocol: Protocol
+    zone: str
+    record: CaseRecord
+    evaluations: tuple[Evaluation, ...]
+
+    def timeline(self, evaluation: Evaluation) -> DrainTimeline:
+        return self.record.timeline(evaluation.drain, evaluation.at, evaluation.known_at)
+
+
+class JudgedCase(NamedTuple):
+    case: Case
+    evaluation: Evaluation
+    verdict: Verdict
+    as_expected: bool | None
+
+
+def read_cases(text: str, name: str) -> tuple[Case, ...]:
+    """Every case of a file, or CaseFileError with one sentence naming file, case and field."""
+    return read_document(load(text, name), name)
+
+
+def read_document(value: Any, name: str) -> tuple[Case, ...]:
+    """The same from a document already loaded: dicts, lists, text, Decimal, bool and None."""
+    document = Row(value, name, ("schema", "protocols", "cases"))
+    if document.value.get("schema") != SCHEMA:
+        document.refuse("schema", f'must be "{SCHEMA}"')
+    protocols = read_protocols(document.value.get("protocols"), name)
+    cases = tuple(_case(value, name, index, protocols) for index, value in enumerate(document.items("cases"), 1))
+    if not cases:
+        document.refuse("cases", "must hold at least one case")
+    _refuse_twice([case.id for case in cases], f"{name}: case")
+    return cases
+
+
+def judge_cases(cases: Iterable[Case]) -> Iterable[JudgedCase]:
+    """Every evaluation of every case, in order."""
+    for case in cases:
+        for evaluation in case.evaluations:
+            verdict = judge(case.timeline(evaluation), (case.protocol,), evaluation.at)
+            expectation = evaluation.expectation
+            expected = None if expectation is None else expectation.fulfilled_by(verdict)
+            yield JudgedCase(case, evaluation, verdict, expected)
+
+
+def _case(value: Any, name: str, index: int, protocols: dict[str, Protocol]) -> Case:
+    identity = value.get("id", f"number {index}") if isinstance(value, dict) else f"number {index}"
+    row = Row(value, f"{name}: case {identity}", _CASE_KEYS)
+    row.zone = _zone(row)
+    protocol = _protocol(row, protocols)
+    evaluations = row.items("evaluations")
+    if not evaluations:
+        row.refuse("evaluations", "must hold at least one moment to judge")
+    read = [_evaluation(one, row, number) for number, one in enumerate(evaluations, 1)]
+    record = read_record(row, protocol, sorted(evaluation.at for evaluation in read))
+    _refuse_unknown_drains(row, read, record)
+    _check_tags(row)
+    return Case(row.text("id"), row.text("title", ""), protocol, row.zone.key, record, tuple(read))
+
+
+def _zone(row: Row) -> ZoneInfo:
+    name = row.text("timezone")
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        row.refuse("timezone", f'"{name}" is not the name of an IANA time zone, for example Europe/London')
+
+
+def _protocol(row: Row, protocols: dict[str, Protocol]) -> Protocol:
+    name = row.text("protocol")
+    if name not in protocols:
+        row.refuse("protocol", f'there is no protocol "{name}"; there are {", ".join(sorted(protocols))}')
+    return overridden(protocols[name], row.value.get("override"), row.where)
+
+
+def _check_tags(row: Row) -> None:
+    if not all(isinstance(tag, str) for tag in row.items("tags")):
+        row.refuse("tags", "must be a list of words")
+
+
+def _evaluation(value: Any, case: Row, number: int) -> Evaluation:
+    where = f"{case.where}, evaluations[{number}]"
+    row = Row(value, where, ("at", "known_at", "expect"), case.zone)
+    at = row.instant("at")
+    expect = Row(row.require("expect"), f"{where}, expect", _EXPECT_KEYS)
+    return Evaluation(at, row.instant("known_at", at), expect.text("drain"), _expectation(expect))
+
+
+def _expectation(row: Row) -> Expectation:
+    acceptable = {OVERALL: {row.word(OVERALL, Readiness)}}
+    acceptable |= {name: {row.word(name, Finding)} for name in _CRITERIA if name in row}
+    also = Row(row.value.get("also_acceptable") or {}, f"{row.where}, also_acceptable", (*_CRITERIA, OVERALL))
+    for name in also.value:
+        words: Sequence[str] = also.words(name, Readiness) if name == OVERALL else also.words(name, Finding)
+        if name in acceptable:
+            acceptable[name] |= set(words)
+    row.text("reason", None)
+    return Expectation(
+        {name: frozenset(words) for name, words in acceptable.items()}, row.words("alerts", AlertCode)
+    )
+
+
+def _refuse_unknown_drains(row: Row, evaluations: Iterable[Evaluation], record: CaseRecord) -> None:
+    known = {drain.record for drain in record.drains}
+    for evaluation in evaluations:
+        if evaluation.drain not in known:
+            row.refuse("evaluations", f'there is no drain "{evaluation.drain}"; there are {", ".join(sorted(known))}')
+
+
+def _refuse_twice(names: Sequence[str], what: str) -> None:
+    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
+    if twice is not None:
+        raise CaseFileError(f"{what} {twice}, id: stands twice.")

@@ -1,0 +1,212 @@
+"""Rule R2: the patient is well, by temperature, pain from the abscess, signs of sepsis and white count."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, SetAside, SetAsideCode, conclude, unknown
+from tracker.readiness.timeline import Check, LabResult
+from tracker.readiness.vocabulary import AntipyreticPolicy, CheckOrigin, Finding, PainSource, WbcPolicy
+from tracker.readiness.ward_days import Observation, WardDays
+
+__all__ = ["ClinicalRules", "judge_clinical", "pain_may_be_of_abscess"]
+
+
+class ClinicalRules:
+    """R2 over folded ward-days; holds what does not depend on the moment judged."""
+
+    def __init__(self, days: WardDays) -> None:
+        self.days = days
+        self.protocol = protocol = days.protocol
+        self.fever = protocol.limit("fever_c", "°C")
+        self.plausible = protocol.limit("plausible_temp_c", "°C")
+        self.max_age = protocol.limit("max_check_age_h", "h")
+        self.pain = protocol.limit("abscess_pain_max", "of 10")
+        self.white_count = protocol.limit("wbc_limit_10e9_l", "×10⁹/L")
+        self.white_count_age = protocol.limit("wbc_max_age_h", "h")
+        self.antipyretic = protocol.limit("antipyretic_policy")
+        self.afebrile = protocol.limit("afebrile_days", "days")
+        self.white_counts = sorted(
+            (lab for lab in days.timeline.labs if lab.wbc_10e9_l is not None),
+            key=lambda lab: (lab.at, lab.wbc_10e9_l, lab.id),
+        )
+
+    def window(self, as_of: datetime) -> range:
+        """The elapsed ward-days asked for and the running one."""
+        today = self.days.calendar.ordinal(as_of)
+        return range(today - self.protocol.afebrile_days, today + 1)
+
+    def temperature(self, window: range, seen: dict[int, list[Observation]], as_of: datetime) -> Iterable[Reason]:
+        """R2.1: no fever, each elapsed day measured, nothing implausible, the newest recent enough."""
+        checks = {one.check.id: one.check for day in window for one in seen[day] if one.check.temp_c is not None}
+        hottest = self._hottest(checks.values())
+        if hottest is not None and self._is_fever(hottest):
+            numbers = {"temp_c": hottest.temp_c, "at": measured_at(hottest)}
+            yield Reason(ReasonCode.FEVER, Finding.NOT_MET, numbers, self.fever, (hottest.id,))
+        for check in checks.values():
+            if not self._has_plausible(check):
+                numbers = {"temp_c": check.temp_c, "at": measured_at(check)}
+                yield unknown(ReasonCode.TEMPERATURE_IMPLAUSIBLE, numbers, self.plausible, (check.id,))
+        missing = list(self._unmeasured(window, seen))
+        yield from missing
+        answering = [check for check in checks.values() if self._has_plausible(check) and not left_out_sepsis(check)]
+        if answering:
+            newest = max(answering, key=lambda check: (measured_at(check), check.id))
+            if as_of - measured_at(newest) > timedelta(hours=self.protocol.max_check_age_h):
+                numbers = {"at": measured_at(newest)}
+                yield unknown(ReasonCode.TEMPERATURE_TOO_OLD, numbers, self.max_age, (newest.id,))
+        if hottest is not None and not missing and not self._is_fever(hottest):
+            numbers = {"temp_c": hottest.temp_c, "days": self.protocol.afebrile_days}
+            yield Reason(ReasonCode.AFEBRILE, Finding.MET, numbers, self.fever, tuple(checks))
+
+    def pain_from_abscess(self, today: int, as_of: datetime) -> Iterable[Reason]:
+        """R2.2: the highest score that answers, of today or else of the last elapsed ward-day as well."""
+        of_today = _scores(self.days.observations(today, as_of))
+        deciding = of_today
+        answered = any(one.answers for one in of_today)
+        if not answered:
+            deciding = [*of_today, *_scores(self.days.observations(today - 1, as_of))]
+            since = self.days.calendar.start(today - 1)
+            answered = any(_lies_after(one.check, since) and not left_out_sepsis(one.check) for one in deciding)
+        above = [one.check for one in deciding if _score(one.check) > self.protocol.abscess_pain_max]
+        from_abscess = [check for check in above if check.pain_from is PainSource.ABSCESS]
+        if from_abscess:
+            yield self._pain(ReasonCode.ABSCESS_PAIN, Finding.NOT_MET, from_abscess)
+        elif above:
+            yield self._pain(ReasonCode.PAIN_SOURCE_UNKNOWN, Finding.UNKNOWN, above)
+        elif not answered:
+            yield unknown(ReasonCode.PAIN_MISSING, {"day": date.fromordinal(today)}, self.pain)
+        else:
+            yield self._pain(ReasonCode.PAIN_WITHIN_LIMIT, Finding.MET, [one.check for one in deciding])
+
+    def sepsis(self, checks: Iterable[Check]) -> Iterable[Reason]:
+        """R2.3: recorded signs fail whatever the temperature."""
+        signs = [check for check in checks if check.sepsis_signs]
+        if signs:
+            newest = max(signs, key=lambda check: (measured_at(check), check.id))
+            evidence = tuple(check.id for check in signs)
+            yield Reason(ReasonCode.SEPSIS_SIGNS, Finding.NOT_MET, {"at": measured_at(newest)}, None, evidence)
+
+    def newest_white_count(self, as_of: datetime) -> LabResult | None:
+        return next((lab for lab in reversed(self.white_counts) if lab.at <= as_of), None)
+
+    def white_count_reasons(self, as_of: datetime) -> Iterable[Reason]:
+        """R2.4: the latest count decides; a high one fails, then stays open until it is repeated."""
+        policy = self.protocol.wbc_policy
+        if policy is WbcPolicy.IGNORE:
+            return
+        newest = self.newest_white_count(as_of)
+        if newest is None or newest.wbc_10e9_l is None:
+            if policy is WbcPolicy.REQUIRED:
+                yield unknown(ReasonCode.WHITE_COUNT_MISSING, {}, self.white_count_age)
+            return
+        numbers = {"wbc_10e9_l": newest.wbc_10e9_l, "at": newest.at}
+        recent = as_of - newest.at <= timedelta(hours=self.protocol.wbc_max_age_h)
+        if newest.wbc_10e9_l >= self.protocol.wbc_limit_10e9_l:
+            code = ReasonCode.WHITE_COUNT_HIGH if recent else ReasonCode.WHITE_COUNT_HIGH_EXPIRED
+            bears = Finding.NOT_MET if recent else Finding.UNKNOWN
+            yield Reason(code, bears, numbers, self.white_count, (newest.id,))
+        elif recent:
+            yield Reason(ReasonCode.WHITE_COUNT_LOW, Finding.MET, numbers, self.white_count, (newest.id,))
+        elif policy is WbcPolicy.REQUIRED:
+            yield unknown(ReasonCode.WHITE_COUNT_EXPIRED, numbers, self.white_count_age, (newest.id,))
+
+    def antipyretics(self, checks: Iterable[Check]) -> Iterable[Reason]:
+        """R2.5: only the policy "cannot tell" makes it part of the finding."""
+        if self.protocol.antipyretic_policy is not AntipyreticPolicy.CANNOT_TELL:
+            return
+        given = [check for check in checks if check.antipyretic]
+        if given:
+            numbers = {"at": measured_at(given[-1])}
+            evidence = tuple(check.id for check in given)
+            yield unknown(ReasonCode.ANTIPYRETIC_MASKS, numbers, self.antipyretic, evidence)
+
+    def set_aside(self, checks: Iterable[Check], as_of: datetime) -> Iterable[SetAside]:
+        for check in checks:
+            if check.pain is not None and check.pain_from in _ELSEWHERE:
+                yield SetAside(check.id, SetAsideCode.OTHER_PAIN_SOURCE)
+            if left_out_sepsis(check):
+                yield SetAside(check.id, SetAsideCode.PARTIAL_CHECK)
+        newest = self.newest_white_count(as_of)
+        if newest is not None and as_of - newest.at > timedelta(hours=self.protocol.wbc_max_age_h):
+            yield SetAside(newest.id, SetAsideCode.WHITE_COUNT_EXPIRED)
+
+    def _unmeasured(self, window: range, seen: dict[int, list[Observation]]) -> Iterable[Reason]:
+        if not self.protocol.temperature_required_each_day:
+            since = self.days.calendar.start(window.start)
+            if not any(self._is_measured(one, since) for day in window for one in seen[day]):
+                yield unknown(ReasonCode.TEMPERATURE_MISSING, {"day": date.fromordinal(window[-1])}, self.afebrile)
+            return
+        for day in window[:-1]:
+            if not self.measured(seen[day]):
+                yield unknown(ReasonCode.TEMPERATURE_MISSING, {"day": date.fromordinal(day)}, self.afebrile)
+
+    def measured(self, observations: Iterable[Observation]) -> bool:
+        """Whether a ward-day has a plausible temperature that is certainly its own."""
+        return any(one.answers and self._has_plausible(one.check) for one in observations)
+
+    def worst_pain(self, ordinal: int, as_of: datetime) -> int:
+        """The highest score of a ward-day that may be from the abscess; 0 where there is none."""
+        return max((_score(one.check) for one in _scores(self.days.observations(ordinal, as_of))), default=0)
+
+    def _is_measured(self, one: Observation, since: datetime) -> bool:
+        check = one.check
+        return self._has_plausible(check) and _lies_after(check, since) and not left_out_sepsis(check)
+
+    def _has_plausible(self, check: Check) -> bool:
+        return check.temp_c is not None and self.protocol.is_plausible_temp(check.temp_c)
+
+    def _is_fever(self, check: Check) -> bool:
+        return check.temp_c is not None and self.protocol.is_fever(check.temp_c)
+
+    def _hottest(self, checks: Iterable[Check]) -> Check | None:
+        plausible = [check for check in checks if self._has_plausible(check)]
+        return max(plausible, key=lambda check: (check.temp_c, check.id), default=None)
+
+    def _pain(self, code: ReasonCode, bears: Finding, checks: list[Check]) -> Reason:
+        highest = max(checks, key=_score)
+        numbers = {"pain": _score(highest), "at": measured_at(highest)}
+        return Reason(code, bears, numbers, self.pain, tuple(dict.fromkeys(check.id for check in checks)))
+
+
+_ELSEWHERE = (PainSource.DRAIN_SITE, PainSource.OTHER)
+
+
+def pain_may_be_of_abscess(check: Check) -> bool:
+    """A score whose source is the abscess, none or not known."""
+    return check.pain is not None and check.pain_from not in _ELSEWHERE
+
+
+def measured_at(check: Check) -> datetime:
+    """The moment from which the age of an observation is counted."""
+    return check.observed_at or check.end
+
+
+def left_out_sepsis(check: Check) -> bool:
+    return check.origin is CheckOrigin.FORM and check.sepsis_signs is None
+
+
+def judge_clinical(rules: ClinicalRules, as_of: datetime) -> CriterionFinding:
+    """R2: the finding over the elapsed ward-days asked for and today so far."""
+    window = rules.window(as_of)
+    seen = {day: rules.days.observations(day, as_of) for day in window}
+    checks = list({one.check.id: one.check for day in window for one in seen[day]}.values())
+    reasons = [
+        *rules.temperature(window, seen, as_of),
+        *rules.pain_from_abscess(window[-1], as_of),
+        *rules.sepsis(checks),
+        *rules.white_count_reasons(as_of),
+        *rules.antipyretics(checks),
+    ]
+    return conclude(reasons, rules.set_aside(checks, as_of))
+
+
+def _scores(observations: Iterable[Observation]) -> list[Observation]:
+    return [one for one in observations if pain_may_be_of_abscess(one.check)]
+
+
+def _score(check: Check) -> int:
+    return check.pain or 0
+
+
+def _lies_after(check: Check, since: datetime) -> bool:
+    return (check.observed_at or check.start) >= since
