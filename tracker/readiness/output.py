@@ -138,7 +138,7 @@ class OutputRules:
 
     def _patency(self, one: DrainDay, day: date) -> Iterable[Reason]:
         yield from _against(one, day)
-        if one.evidence and not one.free_flush and not one.against:
+        if not one.free_flush and not one.against and (one.evidence or one.complete):
             yield unknown(ReasonCode.PATENCY_NOT_RECORDED, {"day": day}, self.patency, one.evidence)
 
     def _clampings(
