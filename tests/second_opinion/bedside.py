@@ -37,7 +37,7 @@ def day_rows(case: Fields, at: datetime, zone: ZoneInfo, day_starts: time) -> It
     for row in case.get("days") or []:
         day = ward_day(date.fromisoformat(row["day"]), day_starts, zone)
         drain = row.get("drain", "A")
-        start, end = day
+        fields, (start, end) = row, day
         if row.get("partial"):
             end = min(day.end, last_judged(case, day, at, zone))
         if row.get("gross_ml") is not None or row.get("flush_ml") is not None:
@@ -46,8 +46,8 @@ def day_rows(case: Fields, at: datetime, zone: ZoneInfo, day_starts: time) -> It
             if stay_start < stay_end:
                 start, end = stay_start, stay_end
             else:
-                row = without_volumes(row)
-        yield Spoken(drain, Span(start, end), end, row)
+                fields = without_volumes(row)
+        yield Spoken(drain, Span(start, end), end, fields)
 
 
 def without_volumes(row: Fields) -> Fields:

@@ -345,8 +345,8 @@ def change_a_sign(world: World) -> None:
 
 
 def add_an_event(world: World) -> None:
-    kinds = ("exchanged", "upsized", "repositioned", "lytic_instilled", "clamped", "unclamped", "dislodged")
-    kinds += ("dislodged", "position_confirmed", "clamped", "dislodged")
+    restarts = ("exchanged", "upsized", "repositioned", "lytic_instilled")
+    kinds = (*restarts, "clamped", "clamped", "unclamped", *["dislodged"] * 3, "position_confirmed")
     event = {"at": text(world.moment()), "drain": _drain(world), "kind": world.rng.choice(kinds)}
     world.case["events"].append(event)
     if world.rng.random() < 0.6:
@@ -371,7 +371,12 @@ def add_a_drain(world: World) -> None:
     world.case["drains"].append(drain)
     first = (inserted.astimezone(world.zone).date() - world.first).days
     for day in range(max(0, first), DAYS):
-        row = {"day": str(world.first + timedelta(days=day)), "drain": "B", "gross_ml": Decimal(2), "flush_ml": Decimal(0)}
+        row = {
+            "day": str(world.first + timedelta(days=day)),
+            "drain": "B",
+            "gross_ml": Decimal(2),
+            "flush_ml": Decimal(0),
+        }
         world.case["days"].append({**row, "patency": "patent"})
 
 
@@ -387,7 +392,9 @@ def add_fistula_record(world: World) -> None:
 
 
 def change_etiology(world: World) -> None:
-    _pick(world, world.case["drains"])["etiology"] = world.rng.choice(("ibd", "anastomotic_leak", "postoperative", None))
+    _pick(world, world.case["drains"])["etiology"] = world.rng.choice(
+        ("ibd", "anastomotic_leak", "postoperative", None)
+    )
 
 
 def change_a_study(world: World) -> None:

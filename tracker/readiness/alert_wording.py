@@ -5,8 +5,8 @@ from typing import Any
 
 from tracker.readiness.alerts import Alert, AlertCode
 from tracker.readiness.forecast import Need, NeedCode
-from tracker.readiness.wording import Wording, day_text, number_text
 from tracker.readiness.vocabulary import label
+from tracker.readiness.wording import Wording, day_text, number_text
 
 __all__ = ["ALERTS", "NEEDS", "alert_sentence", "need_sentence"]
 
@@ -21,9 +21,7 @@ def alert_sentence(alert: Alert, words: Wording) -> str:
 
 def need_sentence(need: Need, words: Wording) -> str:
     """A fact that readiness waits for, and by when."""
-    return NEEDS[need.code].format(
-        by=words.when(need.by), day="" if need.day is None else day_text(need.day)
-    )
+    return NEEDS[need.code].format(by=words.when(need.by), day="" if need.day is None else day_text(need.day))
 
 
 def _plain(sentence: str) -> Sentence:
@@ -93,7 +91,9 @@ def _cause(_: Wording, numbers: Mapping[str, Any]) -> str:
 ALERTS: dict[AlertCode, Sentence] = {
     AlertCode.MISSED_CHECK: _missed,
     AlertCode.LATE_ENTRY: _plain("A check was entered {hours} h after its period."),
-    AlertCode.DUPLICATE_INTERVAL: _plain("{checks} checks overlap by more than 15 minutes: keep one or correct their times."),
+    AlertCode.DUPLICATE_INTERVAL: _plain(
+        "{checks} checks overlap by more than 15 minutes: keep one or correct their times."
+    ),
     AlertCode.IMPLAUSIBLE_VALUE: _plain("{values} recorded value(s) are not plausible and must be corrected."),
     AlertCode.OUTPUT_REBOUND: _rebound,
     AlertCode.DRAIN_BLOCKED: _blocked,
@@ -128,14 +128,18 @@ ALERTS: dict[AlertCode, Sentence] = {
     AlertCode.SEPSIS_ESCALATE: lambda words, numbers: (
         f"Signs of sepsis recorded at {words.when(numbers['at'])}: escalate now."
     ),
-    AlertCode.REEVALUATE_ONGOING_INFECTION: _plain("Fever, sepsis or abscess pain on day {day} of drainage: re-evaluate."),
+    AlertCode.REEVALUATE_ONGOING_INFECTION: _plain(
+        "Fever, sepsis or abscess pain on day {day} of drainage: re-evaluate."
+    ),
     AlertCode.IMMUNOCOMPROMISED_ADVISORY: _plain("Immunocompromised: fever and pain may be absent."),
     AlertCode.SURGICAL_REVIEW: _plain("Consider surgical review (day {day})."),
     AlertCode.ADDRESS_UNDERLYING_CAUSE: _cause,
     AlertCode.RECURRENCE: _recurrence,
     AlertCode.MIN_DWELL_NOT_REACHED: _plain("In for {dwell_days} days, less than this protocol's minimum."),
     AlertCode.DWELL_REVIEW: _plain("In for {dwell_days} days: review after {milestone} days."),
-    AlertCode.NO_APPLICABLE_PROTOCOL: _plain("Not judged: not exactly one protocol in force applies to this kind of drain."),
+    AlertCode.NO_APPLICABLE_PROTOCOL: _plain(
+        "Not judged: not exactly one protocol in force applies to this kind of drain."
+    ),
     AlertCode.VERDICT_CHANGED_BY_CORRECTION: _corrected,
 }
 

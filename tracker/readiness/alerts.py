@@ -362,9 +362,7 @@ class _Advice:
         return fever or bool(check.sepsis_signs)
 
     def _is_painful(self, check: Check) -> bool:
-        return (
-            pain_may_be_of_abscess(check) and check.pain is not None and check.pain > self.protocol.abscess_pain_max
-        )
+        return pain_may_be_of_abscess(check) and check.pain is not None and check.pain > self.protocol.abscess_pain_max
 
     def _needs_surgeon(self) -> bool:
         return bool(self.drain.loculated or self.drain.viscous_or_necrotic or self.drain.etiology == IBD)

@@ -43,7 +43,9 @@ class WardCalendar:
     def local_midnight(self, day: date) -> datetime:
         """The first instant of a local date, in UTC."""
         midnight = datetime.combine(day, time(0), tzinfo=self.zone).astimezone(UTC)
-        while midnight.astimezone(self.zone).date() < day:  # midnight itself is skipped where clocks go forward at 00:00
+        while (
+            midnight.astimezone(self.zone).date() < day
+        ):  # midnight itself is skipped where clocks go forward at 00:00
             midnight += timedelta(minutes=15)
         return midnight
 

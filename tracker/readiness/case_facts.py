@@ -124,15 +124,15 @@ def read_entry(place: Place, drains: Collection[str]) -> EntryRow:
     start, end = row.instant("start"), row.instant("end")
     entered_at = row.instant("entered_at", end)
     if start > end:
-        row.refuse("end", "lies before the start")
+        raise row.refused("end", "lies before the start")
     if end - start > LONGEST_INTERVAL:
-        row.refuse("end", "lies more than 60 days after the start")
+        raise row.refused("end", "lies more than 60 days after the start")
     if end - entered_at > MOST_AHEAD:
-        row.refuse("entered_at", "lies more than 60 minutes before the end")
+        raise row.refused("entered_at", "lies more than 60 minutes before the end")
     end = min(end, max(entered_at, start))
     check = _check(row, name, _drain(row, drains), start, end, entered_at)
     if check.observed_at is not None and not start <= check.observed_at <= end:
-        row.refuse("observed_at", "lies outside the entry's interval")
+        raise row.refused("observed_at", "lies outside the entry's interval")
     supersedes = row.text("supersedes", None)
     reason = row.text("reason") if supersedes else row.text("reason", "")
     row.text("entered_by", None)
@@ -169,7 +169,7 @@ def read_imaging(place: Place) -> Study:
     name = f"imaging:{_number(place)}"
     residual = row.number("residual_mm")
     if residual is not None and residual < 0:
-        row.refuse("residual_mm", f"{residual} is below 0")
+        raise row.refused("residual_mm", f"{residual} is below 0")
     return Study(
         record=name,
         id=name,
@@ -193,7 +193,7 @@ def read_lab(place: Place) -> LabResult:
     for key in ("wbc_10e9_l", "crp_mg_l", "drain_amylase_x_uln"):
         value = row.number(key)
         if value is not None and value < 0:
-            row.refuse(key, f"{value} is below 0")
+            raise row.refused(key, f"{value} is below 0")
     return LabResult(
         record=name,
         id=name,
@@ -217,7 +217,7 @@ def _number(place: Place) -> int:
 def _drain(row: Row, drains: Collection[str]) -> str:
     name: str = row.text("drain", FIRST_DRAIN)
     if name not in drains:
-        row.refuse("drain", f'there is no drain "{name}"; there are {", ".join(sorted(drains))}')
+        raise row.refused("drain", f'there is no drain "{name}"; there are {", ".join(sorted(drains))}')
     return name
 
 
@@ -231,10 +231,10 @@ def _withdrawal(row: Row, name: str) -> EntryRow:
     if target is True:
         target = name
     elif not isinstance(target, str):
-        row.refuse("void", "must name the entry that is withdrawn")
+        raise row.refused("void", "must name the entry that is withdrawn")
     extra = sorted(set(row.value) - {"id", "void", "reason", "entered_at", "entered_by"})
     if extra:
-        row.refuse(extra[0], "does not belong to a withdrawal, which holds id, void, reason and entered_at")
+        raise row.refused(extra[0], "does not belong to a withdrawal, which holds id, void, reason and entered_at")
     return EntryRow(name, row.instant("entered_at"), None, None, target, row.text("reason"), row)
 
 

@@ -77,7 +77,7 @@ def _read(all_of_them: Mapping[str, Any], name: str, where: str, above: tuple[st
     elif base in SHIPPED:
         start = SHIPPED[base]
     else:
-        row.refuse("base", f'there is no protocol "{base}"')
+        raise row.refused("base", f'there is no protocol "{base}"')
     return _checked(_with_fields(replace(start, name=name), row), place)
 
 
@@ -110,36 +110,38 @@ def _field(row: Row, key: str) -> Any:
         return _listed(row, key)
     if key in _TEXT_LISTS:
         return tuple(_text_item(row, key, one) for one in row.items(key))
-    if key in _FLAGS:
-        return row.flag(key)
-    if key in _NUMBERS:
-        return row.number(key)
+    if key in _FLAGS or key in _NUMBERS:
+        return row.flag(key) if key in _FLAGS else row.number(key)
     if key == "ward_day_starts":
         return row.time_of_day(key)
     if key == "plausible_temp_c":
         return _two_numbers(row, key)
-    if key == "cavity_output_rule":
-        return row.value[key] if row.value[key] == SUM_RULE else row.refuse(key, f'must be "{SUM_RULE}"')
-    return row.whole(key, 0, 10_000)
+    return _sum_rule(row, key) if key == "cavity_output_rule" else row.whole(key, 0, 10_000)
+
+
+def _sum_rule(row: Row, key: str) -> str:
+    if row.value[key] != SUM_RULE:
+        raise row.refused(key, f'must be "{SUM_RULE}"')
+    return SUM_RULE
 
 
 def _listed(row: Row, key: str) -> tuple[Any, ...]:
     words = row.words(key, _WORD_LISTS[key])
     if len(set(words)) < len(words):
-        row.refuse(key, "names one word twice")
+        raise row.refused(key, "names one word twice")
     if key == "run_restarts_on" and not set(words) <= set(_RESTARTS):
-        row.refuse(key, f"may only name {', '.join(_RESTARTS)}")
+        raise row.refused(key, f"may only name {', '.join(_RESTARTS)}")
     return words
 
 
 def _text_item(row: Row, key: str, value: Any) -> str:
     if not isinstance(value, str):
-        row.refuse(key, "must be a list of words")
+        raise row.refused(key, "must be a list of words")
     return value
 
 
 def _two_numbers(row: Row, key: str) -> tuple[Decimal, Decimal]:
     values = row.items(key)
     if len(values) != 2 or not all(isinstance(one, Decimal) for one in values):
-        row.refuse(key, "must be a list of two numbers")
+        raise row.refused(key, "must be a list of two numbers")
     return values[0], values[1]

@@ -97,7 +97,7 @@ def read_record(row: Row, protocol: Protocol, moments: Sequence[datetime]) -> Ca
     rows = _Rows(row)
     read_drains = [read_drain(one) for one in rows.each("drains")]
     if not read_drains:
-        row.refuse("drains", "must hold at least one drain")
+        raise row.refused("drains", "must hold at least one drain")
     drains = tuple(drain for drain, _ in read_drains)
     _refuse_twice(row, "drains", [drain.record for drain in drains])
     names = {drain.record for drain in drains}
@@ -131,7 +131,7 @@ class _Rows:
 
 def _zone_name(row: Row) -> str:
     if row.zone is None:
-        row.refuse("timezone", "is required")
+        raise row.refused("timezone", "is required")
     return row.zone.key
 
 
@@ -152,22 +152,20 @@ def _immunocompromised(flags: Iterable[bool | None]) -> bool | None:
 def _refuse_twice(row: Row, key: str, names: Sequence[str]) -> None:
     for index, name in enumerate(names):
         if name in names[:index]:
-            row.refuse(key, f'the id "{name}" stands twice')
+            raise row.refused(key, f'the id "{name}" stands twice')
 
 
 def _check_days(row: Row, days: Sequence[DayRow], calendar: WardCalendar, moments: Sequence[datetime]) -> None:
     seen: set[tuple[Any, str]] = set()
     for index, day in enumerate(days):
         if day.check.gross_ml is not None and (day.day, day.check.drain) in seen:
-            row.refuse(f"days[{index}]", f"{day.day} of drain {day.check.drain} is given twice")
+            raise row.refused(f"days[{index}]", f"{day.day} of drain {day.check.drain} is given twice")
         if day.check.gross_ml is not None:
             seen.add((day.day, day.check.drain))
         _check_day(row, index, day, calendar, moments)
 
 
-def _check_day(
-    row: Row, index: int, day: DayRow, calendar: WardCalendar, moments: Sequence[datetime]
-) -> None:
+def _check_day(row: Row, index: int, day: DayRow, calendar: WardCalendar, moments: Sequence[datetime]) -> None:
     start, end = calendar.start(day.day.toordinal()), calendar.end(day.day.toordinal())
     if day.partial and not any(start <= moment < end for moment in moments):
         raise CaseFileError(f"{row.where}, days[{index}], partial: no moment judged lies in the ward-day {day.day}.")

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from tracker.readiness.case_text import CaseFileError
@@ -17,7 +17,7 @@ _INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _TIME = re.compile(r"^\d\d:\d\d$")
 FAHRENHEIT_ZERO, NINE, FIVE = Decimal(32), Decimal(9), Decimal(5)
-_UNITS = {
+_UNITS: dict[str, dict[str, Any]] = {
     "mL": {"mL": lambda value: value, "L": lambda value: value * 1000},
     "C": {"C": lambda value: value, "F": lambda value: (value - FAHRENHEIT_ZERO) * FIVE / NINE},
 }
@@ -40,13 +40,14 @@ class Row:
     def __contains__(self, key: str) -> bool:
         return self.value.get(key) is not None
 
-    def refuse(self, key: str, what: str) -> NoReturn:
-        raise CaseFileError(f"{self.where}, {key}: {what}.")
+    def refused(self, key: str, what: str) -> CaseFileError:
+        """The error that says what is wrong with a field."""
+        return CaseFileError(f"{self.where}, {key}: {what}.")
 
     def require(self, key: str) -> Any:
         value = self.value.get(key)
         if value is None:
-            self.refuse(key, "is required")
+            raise self.refused(key, "is required")
         return value
 
     def text(self, key: str, default: Any = MISSING) -> Any:
@@ -57,7 +58,7 @@ class Row:
         if isinstance(value, Decimal):
             return str(value)
         if not isinstance(value, str) or not value.strip():
-            self.refuse(key, "must be text")
+            raise self.refused(key, "must be text")
         return value
 
     def word(self, key: str, words: type[Word], default: Any = MISSING) -> Any:
@@ -71,7 +72,7 @@ class Row:
             return words(value)
         except ValueError:
             allowed = ", ".join(word.value for word in words)
-            self.refuse(key, f'"{_shown(value)}" is not one of {allowed}')
+            raise self.refused(key, f'"{_shown(value)}" is not one of {allowed}') from None
 
     def words(self, key: str, words: type[Word]) -> tuple[Word, ...]:
         return tuple(self.as_word(key, one, words) for one in self.items(key))
@@ -81,13 +82,13 @@ class Row:
         if value is None:
             return []
         if not isinstance(value, list):
-            self.refuse(key, "must be a list")
+            raise self.refused(key, "must be a list")
         return value
 
     def flag(self, key: str) -> bool | None:
         value = self.value.get(key)
         if value is not None and not isinstance(value, bool):
-            self.refuse(key, f'"{_shown(value)}" is not true or false')
+            raise self.refused(key, f'"{_shown(value)}" is not true or false')
         return value
 
     def number(self, key: str) -> Decimal | None:
@@ -95,7 +96,7 @@ class Row:
         if value is None:
             return None
         if not isinstance(value, Decimal):
-            self.refuse(key, f'"{_shown(value)}" is not a number')
+            raise self.refused(key, f'"{_shown(value)}" is not a number')
         return value
 
     def whole(self, key: str, low: int, high: int) -> int | None:
@@ -103,7 +104,7 @@ class Row:
         if value is None:
             return None
         if value != value.to_integral_value() or not low <= value <= high:
-            self.refuse(key, f"{value} is not a whole number from {low} to {high}")
+            raise self.refused(key, f"{value} is not a whole number from {low} to {high}")
         return int(value)
 
     def quantity(self, key: str, unit: str) -> Decimal | None:
@@ -115,11 +116,12 @@ class Row:
         allowed = " or ".join(units)
         inner = Row(value, f"{self.where}, {key}", ("value", "unit"))
         if "unit" not in inner:
-            self.refuse(key, f"a value given as {{value, unit}} needs its unit, {allowed}")
+            raise self.refused(key, f"a value given as {{value, unit}} needs its unit, {allowed}")
         if inner.value["unit"] not in units:
-            self.refuse(key, f'unit "{_shown(inner.value["unit"])}" is not {allowed}')
+            raise self.refused(key, f'unit "{_shown(inner.value["unit"])}" is not {allowed}')
         inner.require("value")
-        return units[inner.value["unit"]](inner.number("value"))
+        value_in_unit: Decimal = units[inner.value["unit"]](inner.number("value"))
+        return value_in_unit
 
     def day(self, key: str) -> date:
         value = self.require(key)
@@ -128,7 +130,7 @@ class Row:
                 return date.fromisoformat(value)
             except ValueError:
                 pass
-        self.refuse(key, f'"{_shown(value)}" is not a date of the calendar, written YYYY-MM-DD')
+        raise self.refused(key, f'"{_shown(value)}" is not a date of the calendar, written YYYY-MM-DD')
 
     def time_of_day(self, key: str) -> time:
         value = self.require(key)
@@ -137,7 +139,7 @@ class Row:
                 return time.fromisoformat(value)
             except ValueError:
                 pass
-        self.refuse(key, f'"{_shown(value)}" is not a time of day, written HH:MM')
+        raise self.refused(key, f'"{_shown(value)}" is not a time of day, written HH:MM')
 
     def instant(self, key: str, default: Any = MISSING) -> Any:
         """An aware instant in UTC; without an offset it is local to the case's time zone."""
@@ -149,7 +151,7 @@ class Row:
         if moment.tzinfo is not None:
             return moment.astimezone(UTC)
         if self.zone is None:
-            self.refuse(key, f'"{value}" needs an offset')
+            raise self.refused(key, f'"{value}" needs an offset')
         return self._local(key, moment)
 
     def _parsed(self, key: str, value: Any) -> datetime:
@@ -158,7 +160,7 @@ class Row:
                 return datetime.fromisoformat(value)
             except ValueError:
                 pass
-        self.refuse(key, f'"{_shown(value)}" is not a date and time of the calendar, written YYYY-MM-DDTHH:MM')
+        raise self.refused(key, f'"{_shown(value)}" is not a date and time of the calendar, written YYYY-MM-DDTHH:MM')
 
     def _local(self, key: str, moment: datetime) -> datetime:
         early = moment.replace(tzinfo=self.zone, fold=0).astimezone(UTC)
@@ -167,7 +169,9 @@ class Row:
             return early
         skipped = early.astimezone(self.zone).replace(tzinfo=None) != moment
         what = "is skipped" if skipped else "comes twice"
-        self.refuse(key, f'"{moment.isoformat()}" {what} where the clocks change in {self.zone}; give its offset')
+        raise self.refused(
+            key, f'"{moment.isoformat()}" {what} where the clocks change in {self.zone}; give its offset'
+        )
 
 
 def _shown(value: Any) -> str:

@@ -21,9 +21,7 @@ class CaseFileError(ValueError):
 class _ExactLoader(yaml.CSafeLoader):
     """YAML with three kinds of plain scalar only: null, true or false, and exact decimal numbers."""
 
-    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001 - PyYAML's signature
         seen: set[str] = set()
         for key, _ in node.value:
             name = str(key.value)
@@ -41,6 +39,7 @@ def _construct_bool(loader: _ExactLoader, node: yaml.ScalarNode) -> bool:
     return str(loader.construct_scalar(node)) == "true"
 
 
+_ExactLoader.yaml_implicit_resolvers = {}
 _ExactLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|)$"), ["~", "n", ""])
 _ExactLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), ["t", "f"])
 _ExactLoader.add_implicit_resolver("tag:yaml.org,2002:float", _NUMBER, list("-+0123456789"))

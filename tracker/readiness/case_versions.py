@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from tracker.readiness.case_facts import EntryRow
 from tracker.readiness.case_row import Row
@@ -30,7 +31,7 @@ class EntryVersions:
         found = []
         for record, chain in self._chains.items():
             versions = self._versions(chain, known_at)
-            for before, after in zip(versions, versions[1:], strict=False):
+            for before, after in pairwise(versions):
                 if before.check is not None:
                     found.append(
                         Correction(
@@ -48,16 +49,16 @@ class EntryVersions:
             self._start(row, case)
             return
         if target not in self._record_of:
-            row.place.refuse("supersedes" if row.supersedes else "void", f'there is no entry "{target}"')
+            raise row.place.refused("supersedes" if row.supersedes else "void", f'there is no entry "{target}"')
         record = self._record_of[target]
         latest = self._chains[record][-1]
         if latest.id != target or latest.check is None:
-            row.place.refuse(
+            raise row.place.refused(
                 "supersedes" if row.supersedes else "void",
                 f'entry "{target}" was already replaced or withdrawn by "{latest.id}"',
             )
         if row.entered_at < latest.entered_at:
-            row.place.refuse("entered_at", f'lies before that of entry "{target}"')
+            raise row.place.refused("entered_at", f'lies before that of entry "{target}"')
         if row.id != target:
             self._refuse_twice(row, case)
         self._record_of[row.id] = record
@@ -71,7 +72,7 @@ class EntryVersions:
 
     def _refuse_twice(self, row: EntryRow, case: Row) -> None:
         if row.id in self._record_of:
-            case.refuse("entries", f'the id "{row.id}" stands twice')
+            raise case.refused("entries", f'the id "{row.id}" stands twice')
 
 
 def _in_order(rows: Sequence[EntryRow]) -> list[EntryRow]:

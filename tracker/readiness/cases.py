@@ -16,7 +16,16 @@ from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.verdict import Verdict, judge
 from tracker.readiness.vocabulary import CriterionName, Finding, Readiness
 
-__all__ = ["Case", "CaseFileError", "Evaluation", "Expectation", "JudgedCase", "judge_cases", "read_cases", "read_document"]
+__all__ = [
+    "Case",
+    "CaseFileError",
+    "Evaluation",
+    "Expectation",
+    "JudgedCase",
+    "judge_cases",
+    "read_cases",
+    "read_document",
+]
 
 SCHEMA = "drain-cases/1"
 OVERALL = "overall"
@@ -91,11 +100,11 @@ def read_document(value: Any, name: str) -> tuple[Case, ...]:
     """The same from a document already loaded: dicts, lists, text, Decimal, bool and None."""
     document = Row(value, name, ("schema", "protocols", "cases"))
     if document.value.get("schema") != SCHEMA:
-        document.refuse("schema", f'must be "{SCHEMA}"')
+        raise document.refused("schema", f'must be "{SCHEMA}"')
     protocols = read_protocols(document.value.get("protocols"), name)
     cases = tuple(_case(value, name, index, protocols) for index, value in enumerate(document.items("cases"), 1))
     if not cases:
-        document.refuse("cases", "must hold at least one case")
+        raise document.refused("cases", "must hold at least one case")
     _refuse_twice([case.id for case in cases], f"{name}: case")
     return cases
 
@@ -117,7 +126,7 @@ def _case(value: Any, name: str, index: int, protocols: dict[str, Protocol]) -> 
     protocol = _protocol(row, protocols)
     evaluations = row.items("evaluations")
     if not evaluations:
-        row.refuse("evaluations", "must hold at least one moment to judge")
+        raise row.refused("evaluations", "must hold at least one moment to judge")
     read = [_evaluation(one, row, number) for number, one in enumerate(evaluations, 1)]
     record = read_record(row, protocol, sorted(evaluation.at for evaluation in read))
     _refuse_unknown_drains(row, read, record)
@@ -130,19 +139,21 @@ def _zone(row: Row) -> ZoneInfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        row.refuse("timezone", f'"{name}" is not the name of an IANA time zone, for example Europe/London')
+        raise row.refused(
+            "timezone", f'"{name}" is not the name of an IANA time zone, for example Europe/London'
+        ) from None
 
 
 def _protocol(row: Row, protocols: dict[str, Protocol]) -> Protocol:
     name = row.text("protocol")
     if name not in protocols:
-        row.refuse("protocol", f'there is no protocol "{name}"; there are {", ".join(sorted(protocols))}')
+        raise row.refused("protocol", f'there is no protocol "{name}"; there are {", ".join(sorted(protocols))}')
     return overridden(protocols[name], row.value.get("override"), row.where)
 
 
 def _check_tags(row: Row) -> None:
     if not all(isinstance(tag, str) for tag in row.items("tags")):
-        row.refuse("tags", "must be a list of words")
+        raise row.refused("tags", "must be a list of words")
 
 
 def _evaluation(value: Any, case: Row, number: int) -> Evaluation:
@@ -162,16 +173,16 @@ def _expectation(row: Row) -> Expectation:
         if name in acceptable:
             acceptable[name] |= set(words)
     row.text("reason", None)
-    return Expectation(
-        {name: frozenset(words) for name, words in acceptable.items()}, row.words("alerts", AlertCode)
-    )
+    return Expectation({name: frozenset(words) for name, words in acceptable.items()}, row.words("alerts", AlertCode))
 
 
 def _refuse_unknown_drains(row: Row, evaluations: Iterable[Evaluation], record: CaseRecord) -> None:
     known = {drain.record for drain in record.drains}
     for evaluation in evaluations:
         if evaluation.drain not in known:
-            row.refuse("evaluations", f'there is no drain "{evaluation.drain}"; there are {", ".join(sorted(known))}')
+            raise row.refused(
+                "evaluations", f'there is no drain "{evaluation.drain}"; there are {", ".join(sorted(known))}'
+            )
 
 
 def _refuse_twice(names: Sequence[str], what: str) -> None:

@@ -39,6 +39,7 @@ class ClinicalRules:
         """R2.1: no fever, each elapsed day measured, nothing implausible, the newest recent enough."""
         checks = {one.check.id: one.check for day in window for one in seen[day] if one.check.temp_c is not None}
         hottest = self._hottest(checks.values())
+        numbers: dict[str, object]
         if hottest is not None and self._is_fever(hottest):
             numbers = {"temp_c": hottest.temp_c, "at": measured_at(hottest)}
             yield Reason(ReasonCode.FEVER, Finding.NOT_MET, numbers, self.fever, (hottest.id,))

@@ -7,7 +7,7 @@ from tracker.readiness.timeline import Drain, Study
 from tracker.readiness.vocabulary import DrainPosition, EventKind, ReportStatus
 from tracker.readiness.ward_days import OUT, Span, WardDays
 
-__all__ = ["displaced_studies", "dislodgements"]
+__all__ = ["dislodgements", "displaced_studies"]
 
 ENDING_EVENTS = frozenset({EventKind.POSITION_CONFIRMED, EventKind.EXCHANGED, EventKind.REPOSITIONED}) | OUT
 REPORTED = frozenset({ReportStatus.FINAL, ReportStatus.AMENDED})

@@ -56,8 +56,8 @@ def fold_drain_day(
     touching: Sequence[Check],
     protocol: Protocol,
 ) -> DrainDay:
-    """Summarise a day from the checks that belong to it (`own`), those that share time with it (`touching`), and all that
-    do or that duplicate one that does (`near`, by start).
+    """Summarise a day from the checks that belong to it (`own`), those that share time with it (`touching`), and all
+    that do or that duplicate one that does (`near`, by start).
     """
     charted = [check for check in near if plausible_gross(check, protocol)]
     groups = list(dict.fromkeys(overlap_groups(charted).values()))

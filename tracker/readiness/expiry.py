@@ -63,6 +63,7 @@ def _later_facts(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
     if timeline.known_at <= as_of:
         return
     moments = [check.end for check in timeline.checks]
-    moments += [fact.at for fact in (*timeline.events, *timeline.fistula, *timeline.imaging, *timeline.labs)]
+    moments += [event.at for event in timeline.events] + [record.at for record in timeline.fistula]
+    moments += [study.at for study in timeline.imaging] + [lab.at for lab in timeline.labs]
     moments += [drain.inserted_at for drain in timeline.drains]
     yield from (moment for moment in moments if moment > as_of)

@@ -79,9 +79,7 @@ class FistulaRules:
     def uncleared_suspicions(self, as_of: datetime) -> list[Suspicion]:
         cleared = self.last_clearing(as_of)
         return [
-            one
-            for one in self.suspicions
-            if one.used_from <= as_of and (cleared is None or one.latest >= cleared.at)
+            one for one in self.suspicions if one.used_from <= as_of and (cleared is None or one.latest >= cleared.at)
         ]
 
     def needs_study(self) -> bool:
@@ -139,9 +137,7 @@ class FistulaRules:
                 continue
             if one.status in CLEARING and not self.clears(one):
                 listed = one.evidence in self.protocol.fistula_evidence
-                yield SetAside(
-                    one.id, SetAsideCode.BEFORE_MINIMUM_AGE if listed else SetAsideCode.NO_LISTED_EVIDENCE
-                )
+                yield SetAside(one.id, SetAsideCode.BEFORE_MINIMUM_AGE if listed else SetAsideCode.NO_LISTED_EVIDENCE)
             elif one.status is FistulaStatus.NONE_SUSPECTED and one.at < self.first_valid_at:
                 yield SetAside(one.id, SetAsideCode.BEFORE_MINIMUM_AGE)
             elif cleared is not None and one.at < cleared.at:

@@ -142,12 +142,12 @@ class _Outlook:
         """Whether yesterday and today end up low; `split` says for each drain whether its bag is emptied now."""
         present = [drain for drain in self.days.drains if self.days.in_situ(drain, self.as_of)]
         future = {
-            drain.record: self._future_checks(drain, now)
+            drain.record: self._future_checks(drain, empty_now=now)
             for drain, now in zip(present, (*split, *[True] * len(present)), strict=False)
         }
         return {ordinal: self._would_be_low(ordinal, future) for ordinal in (self.today - 1, self.today)}
 
-    def _future_checks(self, drain: Drain, empty_now: bool) -> list[Check]:
+    def _future_checks(self, drain: Drain, *, empty_now: bool) -> list[Check]:
         newest = self.days.newest_volume(drain.record, self.as_of)
         since = newest.end if newest is not None else max(drain.inserted_at, self.days.calendar.start(self.today))
         stops = [self.as_of] if empty_now and self.as_of > since else []
@@ -184,7 +184,9 @@ class _Outlook:
         if day == self.today and self._pain_today():
             return False
         window = [one for one in range(day - afebrile_days, day + 1) if one <= self.today]
-        return all(self._clean(one) for one in window) and all(self._measured(one) for one in window if one < self.today)
+        return all(self._clean(one) for one in window) and all(
+            self._measured(one) for one in window if one < self.today
+        )
 
     def _clean(self, ordinal: int) -> bool:
         protocol = self.ruled.protocol

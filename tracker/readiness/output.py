@@ -48,9 +48,7 @@ class OutputRules:
         """What an elapsed ward-day says against being low; an empty list means it is a low day."""
         return self.day_reasons(self.days.drain_days(ordinal, as_of), ordinal, as_of)
 
-    def day_reasons(
-        self, drain_days: Sequence[DrainDay], ordinal: int, as_of: datetime
-    ) -> tuple[list[Reason], DayNet]:
+    def day_reasons(self, drain_days: Sequence[DrainDay], ordinal: int, as_of: datetime) -> tuple[list[Reason], DayNet]:
         """The same for a day already summarised."""
         day = date.fromordinal(ordinal)
         net = self.net(drain_days)
@@ -212,9 +210,7 @@ def judge_output(rules: OutputRules, as_of: datetime) -> CriterionFinding:
     return conclude(reasons)
 
 
-def _low_days(
-    rules: OutputRules, low: Sequence[tuple[date, Decimal]], needed: int, evidence: Sequence[str]
-) -> Reason:
+def _low_days(rules: OutputRules, low: Sequence[tuple[date, Decimal]], needed: int, evidence: Sequence[str]) -> Reason:
     extra = needed > rules.protocol.output_days
     limit = rules.protocol.limit(FISTULA_HISTORY, "days") if extra else rules.limit
     return Reason(ReasonCode.LOW_DAYS, Finding.MET, {"nets": tuple(low), "needed": needed}, limit, tuple(evidence))

@@ -223,9 +223,7 @@ def _check_fixed(protocol: Protocol) -> None:
 
 def _shipped() -> dict[str, Protocol]:
     abscess = Protocol(name="default-abscess", version=1, applies_to=(DrainType.ABSCESS,))
-    pancreatic = replace(
-        abscess, name="pancreatic", applies_to=(DrainType.PANCREATIC,), drain_amylase_required=True
-    )
+    pancreatic = replace(abscess, name="pancreatic", applies_to=(DrainType.PANCREATIC,), drain_amylase_required=True)
     cholecystostomy = replace(
         abscess,
         name="cholecystostomy",

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
+from typing import Any
 
 from tracker.readiness.vocabulary import (
     CheckOrigin,
@@ -177,8 +178,8 @@ class Correction:
 class DrainTimeline:
     """Everything known at `known_at` that bears on one drain; the order of the records does not matter.
 
-    `drain` is the record id of the drain judged, `drains` all the patient's drains. `wards` are the settings of the ward
-    that has the patient, with the moments from which they hold. All instants are aware.
+    `drain` is the record id of the drain judged, `drains` all the patient's drains. `wards` are the settings of the
+    ward that has the patient, with the moments from which they hold. All instants are aware.
     """
 
     drain: str
@@ -226,4 +227,5 @@ def _undo_one(timeline: DrainTimeline, correction: Correction) -> DrainTimeline:
     field = _FIELDS[correction.kind]
     facts = getattr(timeline, field)
     kept = tuple(fact for fact in facts if fact.record != correction.record)
-    return replace(timeline, **{field: (*kept, correction.before)})
+    changed: dict[str, Any] = {field: (*kept, correction.before)}
+    return replace(timeline, **changed)

@@ -177,4 +177,4 @@ SUPPLIERS: dict[ReasonCode, Supplier] = {
     ReasonCode.NO_APPLICABLE_PROTOCOL: Supplier.SITE,
     ReasonCode.SEVERAL_PROTOCOLS: Supplier.SITE,
 }
-"""Who can supply what each open reason waits for; a test holds that every code that can leave a criterion open is here."""
+"""Who can supply what each open reason waits for; a test holds that every code that can leave one open is here."""

@@ -43,7 +43,7 @@ class Span(NamedTuple):
 
 
 class WardDays:
-    """One drain's ward-days under one protocol and ward calendar; what it remembers never depends on the moment asked."""
+    """One drain's ward-days under one protocol and calendar; what it remembers never depends on the moment asked."""
 
     def __init__(self, timeline: DrainTimeline, protocol: Protocol, ward: WardSetting) -> None:
         self.timeline = timeline

@@ -169,7 +169,8 @@ def _afebrile(_: Wording, numbers: Numbers, limit: Limit | None) -> str:
 
 
 def _odd_temperature(words: Wording, numbers: Numbers, _: Limit | None) -> str:
-    return f"{number_text(numbers['temp_c'])} °C at {words.when(numbers['at'])} is not plausible: correct it or measure again."
+    when = words.when(numbers["at"])
+    return f"{number_text(numbers['temp_c'])} °C at {when} is not plausible: correct it or measure again."
 
 
 def _white_count(words: Wording, numbers: Numbers, limit: Limit | None, ending: str) -> str:
@@ -210,7 +211,8 @@ def _cleared(words: Wording, numbers: Numbers, _: Limit | None) -> str:
 
 
 def _fluid(words: Wording, numbers: Numbers, _: Limit | None) -> str:
-    return f"{label(numbers['fluid'])} fluid seen by {words.when(numbers['at'])}: a fistula is suspected until a study excludes it."
+    when = words.when(numbers["at"])
+    return f"{label(numbers['fluid'])} fluid seen by {when}: a fistula is suspected until a study excludes it."
 
 
 def _etiologies(numbers: Numbers) -> str:
@@ -247,7 +249,8 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.DUPLICATE_INTERVAL: _duplicate,
     ReasonCode.IMPLAUSIBLE_VOLUME: _on_day("A volume of {day} is not plausible (0 to {limit} mL a day): correct it."),
     ReasonCode.IRRIGANT_RETAINED: lambda words, numbers, limit: (
-        f"{number_text(numbers['retained_ml'])} mL more went in than came out on {_day(numbers)}: irrigant may be retained."
+        f"{number_text(numbers['retained_ml'])} mL more went in than came out on {_day(numbers)}: "
+        "irrigant may be retained."
     ),
     ReasonCode.PATENCY_NOT_RECORDED: _on_day("No check of {day} says that the catheter flushed freely."),
     ReasonCode.NOT_PATENT: _not_patent,
@@ -257,7 +260,8 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.RESTART_DAY: _restart,
     ReasonCode.INSERTION_DAY: _on_day("A drain was put in on {day}: that day does not count."),
     ReasonCode.DISLODGED: lambda words, numbers, limit: (
-        f"Dislodged or displaced since {words.when(numbers['since'])}: the output says nothing until the position is confirmed."
+        f"Dislodged or displaced since {words.when(numbers['since'])}: "
+        "the output says nothing until the position is confirmed."
     ),
     ReasonCode.DISLODGED_DAY: _on_day("The drain was out of position during {day}."),
     ReasonCode.NO_RECENT_CHECK: _stale,
@@ -270,19 +274,25 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.PAIN_WITHIN_LIMIT: _pain_low,
     ReasonCode.ABSCESS_PAIN: _pain("from the abscess"),
     ReasonCode.PAIN_SOURCE_UNKNOWN: _pain("of unknown source"),
-    ReasonCode.PAIN_MISSING: _plain("No pain score that speaks of the abscess is recorded for today or the last ward-day."),
+    ReasonCode.PAIN_MISSING: _plain(
+        "No pain score that speaks of the abscess is recorded for today or the last ward-day."
+    ),
     ReasonCode.SEPSIS_SIGNS: _at("Signs of sepsis recorded, last at {at}."),
     ReasonCode.WHITE_COUNT_LOW: _white_count_sentence(": below {limit}"),
     ReasonCode.WHITE_COUNT_HIGH: _white_count_sentence(": not below {limit}"),
     ReasonCode.WHITE_COUNT_HIGH_EXPIRED: _white_count_sentence(" was not below {limit} and has not been repeated"),
-    ReasonCode.WHITE_COUNT_MISSING: _plain("No white count of the last {limit} h is recorded; this protocol requires one."),
+    ReasonCode.WHITE_COUNT_MISSING: _plain(
+        "No white count of the last {limit} h is recorded; this protocol requires one."
+    ),
     ReasonCode.WHITE_COUNT_EXPIRED: _white_count_sentence(": older than the {limit} h for which it counts"),
     ReasonCode.ANTIPYRETIC_MASKS: _at("An antipyretic was given, last noted {at}: it may hide a fever."),
     ReasonCode.NONE_SUSPECTED: _at("No fistula suspected at the bedside, {at}."),
     ReasonCode.CLEARED_BY_STUDY: _cleared,
     ReasonCode.NOT_ASSESSED: _plain("No fistula assessment is recorded."),
     ReasonCode.ASSESSED_TOO_EARLY: _at("Assessed {at}, less than {limit} h after insertion: assess again."),
-    ReasonCode.CLEARED_WITHOUT_STUDY: _at("Entered as excluded or closed {at} without a study that this protocol accepts."),
+    ReasonCode.CLEARED_WITHOUT_STUDY: _at(
+        "Entered as excluded or closed {at} without a study that this protocol accepts."
+    ),
     ReasonCode.FISTULA_SUSPECTED: _at("A fistula was suspected {at} and no accepted study has excluded it since."),
     ReasonCode.SUSPICIOUS_FLUID: _fluid,
     ReasonCode.FISTULA_CONFIRMED: _at("A fistula was confirmed {at} and no accepted study has shown it closed."),
@@ -290,7 +300,7 @@ REASONS: dict[ReasonCode, Sentence] = {
         f"{_etiologies(numbers)}: this protocol asks for a study to exclude a fistula."
     ),
     ReasonCode.ETIOLOGY_NOT_KNOWN: lambda words, numbers, limit: (
-        f"Cause of the abscess: {_etiologies(numbers)}. Whether a study is needed to exclude a fistula cannot be told."
+        f"Cause of the abscess: {_etiologies(numbers)}. Whether a study must exclude a fistula cannot be told."
     ),
     ReasonCode.AMYLASE_LOW: _at("Drain amylase of {at} at most {limit} × the serum upper limit."),
     ReasonCode.AMYLASE_HIGH: lambda words, numbers, limit: (
@@ -301,7 +311,9 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.AMYLASE_EXPIRED: _at("The drain amylase of {at} is more than 7 days old."),
     ReasonCode.RESOLVED: _study_says("shows the collection resolved."),
     ReasonCode.RESIDUAL_WITHIN_LIMIT: _residual,
-    ReasonCode.NOT_INDICATED: _plain("No imaging was done since insertion; this protocol asks for it only if indicated."),
+    ReasonCode.NOT_INDICATED: _plain(
+        "No imaging was done since insertion; this protocol asks for it only if indicated."
+    ),
     ReasonCode.INDICATION_OPEN: _plain("This protocol asks for imaging if the other criteria are not met."),
     ReasonCode.PERSISTENT: _study_says("shows the collection persistent."),
     ReasonCode.ENLARGED: _study_says("shows the collection enlarged."),

@@ -1,0 +1,1 @@
+"""Says when a percutaneous abscess drain meets the criteria for removal, and why; a physician decides."""

@@ -1,0 +1,1 @@
+"""The removal rules: pure functions over frozen data; no clock, no files, no database."""
