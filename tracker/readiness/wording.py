@@ -304,8 +304,8 @@ REASONS: dict[ReasonCode, Sentence] = {
     ),
     ReasonCode.AMYLASE_LOW: _at("Drain amylase of {at} at most {limit} × the serum upper limit."),
     ReasonCode.AMYLASE_HIGH: lambda words, numbers, limit: (
-        f"Drain amylase {number_text(numbers['amylase_x_uln'])} × the serum upper limit at {words.when(numbers['at'])}: "
-        f"above {_value(limit)} is a leak."
+        f"Drain amylase {number_text(numbers['amylase_x_uln'])} × the serum upper limit "
+        f"at {words.when(numbers['at'])}: above {_value(limit)} is a leak."
     ),
     ReasonCode.AMYLASE_MISSING: _plain("No drain amylase is recorded from 24 h after insertion on."),
     ReasonCode.AMYLASE_EXPIRED: _at("The drain amylase of {at} is more than 7 days old."),
