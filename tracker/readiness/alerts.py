@@ -339,7 +339,7 @@ class _Advice:
 
     def _study_required(self) -> Iterator[Alert]:
         fistula = self.ruled.fistula
-        if fistula.needs_study() and fistula.last_clearing(self.as_of) is None:
+        if fistula.needs_study(self.as_of) and fistula.last_clearing(self.as_of) is None:
             yield Alert(AlertCode.FISTULA_STUDY_DUE, {"at": None}, ())
 
     def _antipyretic(self) -> Iterator[Alert]:

@@ -82,13 +82,14 @@ class FistulaRules:
             one for one in self.suspicions if one.used_from <= as_of and (cleared is None or one.latest >= cleared.at)
         ]
 
-    def needs_study(self) -> bool:
+    def needs_study(self, as_of: datetime) -> bool:
         """R3.2: whether an etiology of the collection is on the list of those that bedside assessment cannot clear."""
         required = self.protocol.fistula_study_required_etiologies
-        return any(drain.etiology in required for drain in self.days.drains)
+        return any(etiology in required for etiology in self._etiologies(as_of))
 
-    def etiology_known(self) -> bool:
-        return all(drain.etiology in ETIOLOGIES for drain in self.days.drains)
+    def _etiologies(self, as_of: datetime) -> list[str | None]:
+        """The cause of the abscess as each drain put into it by the moment names it."""
+        return [drain.etiology for drain in self.days.drains if drain.inserted_at <= as_of]
 
     def newest_amylase(self, as_of: datetime) -> LabResult | None:
         return next((lab for lab in reversed(self.amylases) if lab.at <= as_of), None)
@@ -148,10 +149,14 @@ class FistulaRules:
         bedside = [one for one in self.records if one.status is FistulaStatus.NONE_SUSPECTED and one.at <= as_of]
         valid = [one for one in bedside if one.at >= self.first_valid_at]
         evidence = tuple(one.id for one in (valid or bedside)[-1:])
-        if valid and self.needs_study():
-            return unknown(ReasonCode.STUDY_REQUIRED, self._etiologies(), self.etiologies, evidence)
-        if valid and not self.etiology_known():
-            return unknown(ReasonCode.ETIOLOGY_NOT_KNOWN, self._etiologies(), self.etiologies, evidence)
+        etiologies = self._etiologies(as_of)
+        numbers: dict[str, object] = {
+            "etiologies": tuple(sorted({etiology or "not recorded" for etiology in etiologies}))
+        }
+        if valid and self.needs_study(as_of):
+            return unknown(ReasonCode.STUDY_REQUIRED, numbers, self.etiologies, evidence)
+        if valid and any(etiology not in ETIOLOGIES for etiology in etiologies):
+            return unknown(ReasonCode.ETIOLOGY_NOT_KNOWN, numbers, self.etiologies, evidence)
         if valid:
             return Reason(ReasonCode.NONE_SUSPECTED, Finding.MET, {"at": valid[-1].at}, self.minimum, evidence)
         if bedside:
@@ -161,9 +166,6 @@ class FistulaRules:
             numbers = {"at": without[-1].at, "evidence": without[-1].evidence}
             return unknown(ReasonCode.CLEARED_WITHOUT_STUDY, numbers, self.evidence, (without[-1].id,))
         return unknown(ReasonCode.NOT_ASSESSED, {}, self.minimum)
-
-    def _etiologies(self) -> dict[str, object]:
-        return {"etiologies": tuple(sorted({drain.etiology or "not recorded" for drain in self.days.drains}))}
 
     def _recorded_suspicions(self) -> Iterable[Suspicion]:
         for one in self.records:
