@@ -1,0 +1,13 @@
+"""Every table of the rules, in the order in which they are read."""
+
+from tests.spec import r1_output_patency, r1_output_volume, r2_clinical, r3_fistula
+from tests.spec.table import Table
+
+__all__ = ["ALL_TABLES"]
+
+ALL_TABLES: list[Table] = [
+    *r1_output_volume.TABLES,
+    *r1_output_patency.TABLES,
+    *r2_clinical.TABLES,
+    *r3_fistula.TABLES,
+]
