@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 from typing import Any
 
 from tracker.readiness.case_row import Row
-from tracker.readiness.case_text import CaseFileError
+from tracker.readiness.case_text import CaseFileError, load
 from tracker.readiness.protocol import FIELDS, SHIPPED, Protocol, ProtocolOutOfBounds, check_bounds
 from tracker.readiness.vocabulary import (
     AntipyreticPolicy,
@@ -19,7 +20,7 @@ from tracker.readiness.vocabulary import (
     WbcPolicy,
 )
 
-__all__ = ["PROTOCOL_FIELDS", "overridden", "read_protocols"]
+__all__ = ["PROTOCOL_FIELDS", "overridden", "protocol_of", "protocol_text", "read_protocols"]
 
 PROTOCOL_FIELDS = tuple(field for field in FIELDS if field not in ("name", "version"))
 _WORDS = {
@@ -79,6 +80,26 @@ def _read(all_of_them: Mapping[str, Any], name: str, where: str, above: tuple[st
     else:
         raise row.refused("base", f'there is no protocol "{base}"')
     return _checked(_with_fields(replace(start, name=name), row), place)
+
+
+def protocol_of(name: str, version: int, text: str) -> Protocol:
+    """A kept version from its text, checked against the bounds like any other. Raises CaseFileError."""
+    where = f"protocol {name} version {version}"
+    row = Row(load(text, where), where, PROTOCOL_FIELDS)
+    return _checked(_with_fields(Protocol(name=name, version=version, applies_to=()), row), where)
+
+
+def protocol_text(protocol: Protocol) -> str:
+    """A protocol's fields, one a line, as `protocol_of` and case files read them."""
+    return "".join(f"{field}: {_shown(getattr(protocol, field))}\n" for field in PROTOCOL_FIELDS)
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(_shown(one) for one in value)}]"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def overridden(protocol: Protocol, value: Any, where: str) -> Protocol:

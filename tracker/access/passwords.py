@@ -1,0 +1,35 @@
+"""Password hashes by argon2id; the cost is a setting so that tests are quick, and production refuses less."""
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+__all__ = ["COSTS", "LEAST_LENGTH", "PasswordTooShort", "Passwords"]
+
+LEAST_LENGTH = 12
+COSTS: dict[str, tuple[int, int, int]] = {"full": (3, 64 * 1024, 2), "test": (1, 8, 1)}
+"""Passes, memory in KiB, lanes."""
+
+
+class PasswordTooShort(ValueError):
+    """A password below the least length."""
+
+
+class Passwords:
+    """Hashes and verifies; verifying against no hash takes as long as against one."""
+
+    def __init__(self, cost: str = "full") -> None:
+        passes, memory, lanes = COSTS[cost]
+        self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=lanes)
+        self._nobody = self._hasher.hash("nobody has this password")
+
+    def hash(self, password: str) -> str:
+        if len(password) < LEAST_LENGTH:
+            raise PasswordTooShort(f"A password has at least {LEAST_LENGTH} characters.")
+        return self._hasher.hash(password)
+
+    def matches(self, kept: str | None, password: str) -> bool:
+        try:
+            self._hasher.verify(kept or self._nobody, password)
+        except (VerificationError, InvalidHashError):
+            return False
+        return kept is not None

@@ -1,0 +1,152 @@
+"""Collections are added, drains put into them, and what happens to a drain is recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from tracker.access.actor import Actor
+from tracker.access.permissions import Permission
+from tracker.actions.act import Act, House, RequestKey, act, current_revision
+from tracker.actions.errors import NotFound, Refused
+from tracker.actions.periods import not_ahead
+from tracker.actions.scope import patient_of, reach
+from tracker.audit.vocabulary import AuditAction
+from tracker.readiness.vocabulary import DrainType, EventKind
+from tracker.records.collections import Collection, CollectionRevision
+from tracker.records.drains import Drain, DrainEvent, DrainEventRevision, DrainRevision
+from tracker.records.words import Finality, Side
+
+__all__ = [
+    "CollectionEntry",
+    "DrainEntry",
+    "EventEntry",
+    "add_collection",
+    "change_collection",
+    "insert",
+    "record_event",
+    "void_event",
+]
+
+
+@dataclass(frozen=True)
+class CollectionEntry:
+    """Unanswered questions are None."""
+
+    site: str
+    side: Side | None = None
+    etiology: str | None = None
+    secondary: bool | None = None
+    cause_addressed: bool | None = None
+    loculated: bool | None = None
+    viscous_or_necrotic: bool | None = None
+    organism: str = ""
+    recurrence_of: UUID | None = None
+
+
+@dataclass(frozen=True)
+class DrainEntry:
+    type: DrainType
+    inserted_at: datetime
+    french: Decimal | None = None
+    label: str = ""
+    protocol_pin: str | None = None
+
+
+@dataclass(frozen=True)
+class EventEntry:
+    at: datetime
+    kind: EventKind
+    note: str = ""
+
+
+def add_collection(
+    house: House, *, patient: UUID, entry: CollectionEntry, by: Actor, request: RequestKey | None = None
+) -> UUID:
+    """Add a collection to a patient's record."""
+    record = house.new_id()
+    with act(house, by=by, action=AuditAction.ADD_COLLECTION, patients=[patient], request=request) as doing:
+        doing.ward = reach(doing.session, by, Permission.PLACE_DRAIN, patient, doing.recorded_at)
+        _add_collection(doing, record, patient, entry)
+        doing.about("collection", record, 1)
+    return record
+
+
+def change_collection(
+    house: House, *, collection: UUID, entry: CollectionEntry, revision: int, reason: str, by: Actor
+) -> None:
+    """Correct what is recorded of a collection. Raises StaleForm."""
+    with house.database.reading() as session:
+        patient = patient_of(session, Collection, collection)
+    with act(house, by=by, action=AuditAction.CHANGE_COLLECTION, patients=[patient], reason=reason) as doing:
+        doing.ward = reach(doing.session, by, Permission.PLACE_DRAIN, patient, doing.recorded_at)
+        row = current_revision(doing.session, CollectionRevision, collection, expected=revision)
+        doing.revise(CollectionRevision(record_id=collection, **vars(entry)), row)
+        doing.about("collection", collection, row.revision + 1)
+
+
+def insert(
+    house: House,
+    *,
+    patient: UUID,
+    entry: DrainEntry,
+    by: Actor,
+    collection: UUID | None = None,
+    new_collection: CollectionEntry | None = None,
+    request: RequestKey | None = None,
+    answer: str = "",
+) -> UUID:
+    """Record a drain put into a collection of the patient, or into one that is added in the same act."""
+    record = house.new_id()
+    with act(house, by=by, action=AuditAction.INSERT_DRAIN, patients=[patient], request=request) as doing:
+        doing.ward = reach(doing.session, by, Permission.PLACE_DRAIN, patient, doing.recorded_at)
+        not_ahead("inserted_at", entry.inserted_at, doing.recorded_at)
+        if collection is None:
+            if new_collection is None:
+                raise Refused("collection", "A drain lies in a collection: choose one or describe a new one.")
+            collection = house.new_id()
+            _add_collection(doing, collection, patient, new_collection)
+        elif patient_of(doing.session, Collection, collection) != patient:
+            raise NotFound
+        doing.create(Drain(id=record, patient_id=patient))
+        doing.revise(DrainRevision(record_id=record, collection_id=collection, owner="", **vars(entry)))
+        doing.about("drain", record, 1)
+        doing.answer = answer.format(drain=record)
+    return record
+
+
+def record_event(
+    house: House, *, drain: UUID, entry: EventEntry, by: Actor, request: RequestKey | None = None, answer: str = ""
+) -> UUID:
+    """Record what happened to a drain. Raises Refused for a moment ahead or before the insertion."""
+    with house.database.reading() as session:
+        patient = patient_of(session, Drain, drain)
+    record = house.new_id()
+    with act(house, by=by, action=AuditAction.RECORD_EVENT, patients=[patient], request=request) as doing:
+        doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
+        not_ahead("at", entry.at, doing.recorded_at)
+        inserted_at = current_revision(doing.session, DrainRevision, drain).inserted_at
+        if entry.at < inserted_at:
+            raise Refused("at", "The drain was not in yet at that time.")
+        doing.create(DrainEvent(id=record, patient_id=patient, drain_id=drain))
+        doing.revise(DrainEventRevision(record_id=record, **vars(entry)))
+        doing.about("drain_event", record, 1)
+        doing.answer = answer
+    return record
+
+
+def void_event(house: House, *, event: UUID, revision: int, reason: str, by: Actor) -> None:
+    """Withdraw an event that was entered in error; it stays readable."""
+    with house.database.reading() as session:
+        patient = patient_of(session, DrainEvent, event)
+    with act(house, by=by, action=AuditAction.CORRECT_EVENT, patients=[patient], reason=reason) as doing:
+        doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
+        row = current_revision(doing.session, DrainEventRevision, event, expected=revision)
+        copy = DrainEventRevision(record_id=event, at=row.at, kind=row.kind, note=row.note)
+        doing.revise(copy, row, finality=Finality.ENTERED_IN_ERROR)
+        doing.about("drain_event", event, row.revision + 1)
+
+
+def _add_collection(doing: Act, record: UUID, patient: UUID, entry: CollectionEntry) -> None:
+    doing.create(Collection(id=record, patient_id=patient))
+    doing.revise(CollectionRevision(record_id=record, **vars(entry)))

@@ -1,0 +1,61 @@
+"""Wards and clinics are added and their calendars changed, always as a new version with its moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from tracker.access.actor import Actor
+from tracker.access.permissions import Permission
+from tracker.actions.act import House, act
+from tracker.actions.errors import Refused
+from tracker.audit.vocabulary import AuditAction
+from tracker.records.wards import Ward, WardRevision
+from tracker.records.words import WardKind
+
+__all__ = ["WardEntry", "add"]
+
+USUAL_TIMES = (time(6, 30), time(14, 30), time(22, 30))
+
+
+@dataclass(frozen=True)
+class WardEntry:
+    name: str
+    zone: str
+    kind: WardKind = WardKind.WARD
+    day_start: time = time(7)
+    check_times: Sequence[time] = USUAL_TIMES
+    grace_minutes: int = 60
+    valid_from: datetime | None = None
+
+
+def add(house: House, *, entry: WardEntry, by: Actor) -> UUID:
+    """Add a ward; its settings hold from the moment given, else from now on."""
+    by.check(Permission.ADMINISTER)
+    _check_zone(entry.zone)
+    ward = house.new_id()
+    with act(house, by=by, action=AuditAction.ADD_WARD) as doing:
+        doing.create(Ward(id=ward))
+        doing.revise(
+            WardRevision(
+                record_id=ward,
+                name=entry.name,
+                kind=entry.kind,
+                zone=entry.zone,
+                day_start=entry.day_start,
+                check_times=tuple(entry.check_times),
+                grace_minutes=entry.grace_minutes,
+                valid_from=entry.valid_from or doing.recorded_at,
+            )
+        )
+        doing.ward = ward
+        doing.about("ward", ward, 1)
+    return ward
+
+
+def _check_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Refused("zone", f'"{name}" is not an IANA time zone, for example Europe/London.') from None

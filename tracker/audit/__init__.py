@@ -1,0 +1,1 @@
+"""Who did and saw what: events written with the act, read by auditors, sealed against change."""

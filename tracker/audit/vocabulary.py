@@ -1,0 +1,98 @@
+"""Every action that an audit event can speak of, and how it ended, each word with its label."""
+
+from enum import StrEnum
+
+__all__ = ["ACTION_LABELS", "OUTCOME_LABELS", "AuditAction", "Outcome"]
+
+
+class Outcome(StrEnum):
+    DONE = "done"
+    REFUSED = "refused"
+
+
+OUTCOME_LABELS: dict[Outcome, str] = {Outcome.DONE: "Done", Outcome.REFUSED: "Refused"}
+
+
+class AuditAction(StrEnum):
+    """Acts are verbs of the ward; reads begin with "see"."""
+
+    MARK_INSTALLATION = "mark_installation"
+    ADD_ACCOUNT = "add_account"
+    CHANGE_ACCOUNT = "change_account"
+    SIGN_IN = "sign_in"
+    SIGN_OUT = "sign_out"
+    ADD_WARD = "add_ward"
+    CHANGE_WARD = "change_ward"
+    SHIP_PROTOCOL = "ship_protocol"
+    ADD_PATIENT = "add_patient"
+    CHANGE_PATIENT = "change_patient"
+    ADMIT = "admit"
+    END_STAY = "end_stay"
+    ADD_COLLECTION = "add_collection"
+    CHANGE_COLLECTION = "change_collection"
+    INSERT_DRAIN = "insert_drain"
+    CHANGE_DRAIN = "change_drain"
+    RECORD_EVENT = "record_event"
+    CORRECT_EVENT = "correct_event"
+    RECORD_CHECK = "record_check"
+    CORRECT_CHECK = "correct_check"
+    VOID_CHECK = "void_check"
+    ASSESS_FISTULA = "assess_fistula"
+    CORRECT_FISTULA = "correct_fistula"
+    REPORT_IMAGING = "report_imaging"
+    CORRECT_IMAGING = "correct_imaging"
+    REPORT_LAB = "report_lab"
+    CORRECT_LAB = "correct_lab"
+    SEE_BOARD = "see_board"
+    SEE_ROUND = "see_round"
+    SEE_PATIENT = "see_patient"
+    SEE_PATIENTS = "see_patients"
+    SEE_DRAIN = "see_drain"
+    SEE_FORM = "see_form"
+    SEE_HISTORY = "see_history"
+    SEE_AUDIT = "see_audit"
+    SEE_VERDICT = "see_verdict"
+    REFUSED_PAGE = "refused_page"
+    IMPORT_ROWS = "import_rows"
+
+
+ACTION_LABELS: dict[AuditAction, str] = {
+    AuditAction.MARK_INSTALLATION: "Marked what the database is for",
+    AuditAction.ADD_ACCOUNT: "Added an account",
+    AuditAction.CHANGE_ACCOUNT: "Changed an account",
+    AuditAction.SIGN_IN: "Signed in",
+    AuditAction.SIGN_OUT: "Signed out",
+    AuditAction.ADD_WARD: "Added a ward",
+    AuditAction.CHANGE_WARD: "Changed a ward",
+    AuditAction.SHIP_PROTOCOL: "Entered a shipped protocol",
+    AuditAction.ADD_PATIENT: "Added a patient",
+    AuditAction.CHANGE_PATIENT: "Changed a patient's details",
+    AuditAction.ADMIT: "Admitted a patient",
+    AuditAction.END_STAY: "Ended a stay",
+    AuditAction.ADD_COLLECTION: "Added a collection",
+    AuditAction.CHANGE_COLLECTION: "Changed a collection",
+    AuditAction.INSERT_DRAIN: "Recorded a drain put in",
+    AuditAction.CHANGE_DRAIN: "Changed a drain's details",
+    AuditAction.RECORD_EVENT: "Recorded a drain event",
+    AuditAction.CORRECT_EVENT: "Corrected a drain event",
+    AuditAction.RECORD_CHECK: "Recorded a check",
+    AuditAction.CORRECT_CHECK: "Corrected a check",
+    AuditAction.VOID_CHECK: "Withdrew a check",
+    AuditAction.ASSESS_FISTULA: "Recorded a fistula assessment",
+    AuditAction.CORRECT_FISTULA: "Corrected a fistula assessment",
+    AuditAction.REPORT_IMAGING: "Recorded imaging",
+    AuditAction.CORRECT_IMAGING: "Corrected imaging",
+    AuditAction.REPORT_LAB: "Recorded a laboratory result",
+    AuditAction.CORRECT_LAB: "Corrected a laboratory result",
+    AuditAction.SEE_BOARD: "Saw the board",
+    AuditAction.SEE_ROUND: "Saw the round",
+    AuditAction.SEE_PATIENT: "Saw a patient",
+    AuditAction.SEE_PATIENTS: "Searched patients",
+    AuditAction.SEE_DRAIN: "Saw a drain",
+    AuditAction.SEE_FORM: "Opened a form",
+    AuditAction.SEE_HISTORY: "Saw a history",
+    AuditAction.SEE_AUDIT: "Read the audit",
+    AuditAction.SEE_VERDICT: "Printed verdicts",
+    AuditAction.REFUSED_PAGE: "Asked for a page without permission",
+    AuditAction.IMPORT_ROWS: "Imported rows",
+}

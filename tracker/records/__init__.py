@@ -1,0 +1,1 @@
+"""The rows: identities that never change, revisions that are only added, and the queries over them."""

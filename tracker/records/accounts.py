@@ -1,0 +1,116 @@
+"""Accounts with their roles and wards, and the sessions and attempts of signing in."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, and_, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from tracker.access.permissions import Role
+from tracker.records.base import Base, Identity, Revision, word
+from tracker.records.words import AccountKind
+
+__all__ = [
+    "Account",
+    "AccountRevision",
+    "AccountWard",
+    "SessionState",
+    "SignIn",
+    "SignInAttempt",
+    "session_state",
+]
+
+
+class Account(Identity, Base):
+    __tablename__ = "account"
+
+    kind: Mapped[AccountKind] = mapped_column(word(AccountKind))
+
+
+class AccountRevision(Revision, Base):
+    """`password_hash` is empty for an account that cannot sign in; `disabled` ends its sessions."""
+
+    __tablename__ = "account_revision"
+    __table_args__ = (Index("ix_account_revision_sign_in_name", "sign_in_name"),)
+
+    record_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), primary_key=True)
+    sign_in_name: Mapped[str]
+    display_name: Mapped[str]
+    role: Mapped[Role] = mapped_column(word(Role))
+    password_hash: Mapped[str | None]
+    disabled: Mapped[bool] = mapped_column(default=False)
+
+
+class AccountWard(Base):
+    """A ward that a version of an account belongs to."""
+
+    __tablename__ = "account_ward"
+    __table_args__ = (
+        ForeignKeyConstraint(["record_id", "revision"], ["account_revision.record_id", "account_revision.revision"]),
+    )
+
+    record_id: Mapped[UUID] = mapped_column(primary_key=True)
+    revision: Mapped[int] = mapped_column(primary_key=True)
+    ward_id: Mapped[UUID] = mapped_column(ForeignKey("ward.id"), primary_key=True)
+
+
+class SignIn(Identity, Base):
+    """A session; the token itself is nowhere in the database. The only table whose rows change."""
+
+    __tablename__ = "sign_in"
+    __table_args__ = (Index("uq_sign_in_token_hash", "token_hash", unique=True),)
+
+    token_hash: Mapped[str]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
+    account_revision: Mapped[int]
+    started_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_why: Mapped[str | None]
+    address: Mapped[str]
+
+
+class SignInAttempt(Identity, Base):
+    """A try to sign in, kept to slow down guessing; `name_hash` hides what was typed."""
+
+    __tablename__ = "sign_in_attempt"
+    __table_args__ = (
+        Index("ix_sign_in_attempt_name_hash", "name_hash", "at"),
+        Index("ix_sign_in_attempt_address", "address", "at"),
+    )
+
+    at: Mapped[datetime]
+    name_hash: Mapped[str]
+    address: Mapped[str]
+    succeeded: Mapped[bool]
+
+
+class SessionState(NamedTuple):
+    """A session with the account as it is now."""
+
+    sign_in: SignIn
+    account: AccountRevision
+    wards: frozenset[UUID]
+
+
+def session_state(session: Session, token_hash: str) -> SessionState | None:
+    """A session by its token's hash, in one statement; None where there is no such session."""
+    newest = (
+        select(func.max(AccountRevision.revision))
+        .where(AccountRevision.record_id == SignIn.account_id)
+        .scalar_subquery()
+    )
+    query = (
+        select(SignIn, AccountRevision, AccountWard.ward_id)
+        .join(AccountRevision, and_(AccountRevision.record_id == SignIn.account_id, AccountRevision.revision == newest))
+        .outerjoin(
+            AccountWard,
+            and_(AccountWard.record_id == AccountRevision.record_id, AccountWard.revision == AccountRevision.revision),
+        )
+        .where(SignIn.token_hash == token_hash)
+    )
+    rows = session.execute(query).all()
+    if not rows:
+        return None
+    return SessionState(rows[0][0], rows[0][1], frozenset(ward for _, _, ward in rows if ward is not None))

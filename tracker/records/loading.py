@@ -1,0 +1,253 @@
+"""Reads all that bears on some patients' drains, as known at a moment, in a fixed number of statements."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import String, Uuid, and_, cast, func, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from tracker.readiness.vocabulary import Fluid
+from tracker.records.checks import DrainCheck, DrainCheckRevision
+from tracker.records.collections import Collection, CollectionRevision
+from tracker.records.drains import DrainEvent, DrainEventRevision, DrainRevision
+from tracker.records.fistula import FistulaAssessment, FistulaAssessmentRevision
+from tracker.records.imaging import ImagingFinding, ImagingStudy, ImagingStudyRevision
+from tracker.records.labs import LabResult, LabResultRevision
+from tracker.records.patients import PatientRevision
+from tracker.records.stays import Stay, StayRevision
+from tracker.records.types import Exact
+
+__all__ = ["PatientRecord", "Versions", "load_patients", "patients_of_wards"]
+
+SUSPICIOUS = (Fluid.BILIOUS, Fluid.FECULENT, Fluid.ENTERIC)
+Versions = dict[UUID, list[Any]]
+"""Every version of each record, oldest first."""
+
+
+def _versions() -> Versions:
+    return defaultdict(list)
+
+
+@dataclass
+class PatientRecord:
+    """One patient's versions of everything; findings are those of each version of a study."""
+
+    patient: list[Any] = field(default_factory=list)
+    stays: Versions = field(default_factory=_versions)
+    collections: Versions = field(default_factory=_versions)
+    drains: Versions = field(default_factory=_versions)
+    checks: Versions = field(default_factory=_versions)
+    events: Versions = field(default_factory=_versions)
+    fistula: Versions = field(default_factory=_versions)
+    labs: Versions = field(default_factory=_versions)
+    imaging: Versions = field(default_factory=_versions)
+    findings: dict[tuple[UUID, int], list[Any]] = field(default_factory=lambda: defaultdict(list))
+
+
+def patients_of_wards(session: Session, wards: Iterable[UUID], known_at: datetime) -> list[UUID]:
+    """Patients who ever had a stay in one of the wards, as far as known."""
+    query = (
+        select(Stay.patient_id)
+        .join(StayRevision, StayRevision.record_id == Stay.id)
+        .where(StayRevision.ward_id.in_(list(wards)), StayRevision.recorded_at <= known_at)
+        .distinct()
+        .order_by(Stay.patient_id)
+    )
+    return list(session.scalars(query))
+
+
+def load_patients(
+    session: Session, patients: Sequence[UUID], known_at: datetime, *, checks_since: datetime | None = None
+) -> dict[UUID, PatientRecord]:
+    """The records of these patients in six statements.
+
+    With `checks_since`, checks that ended before it are left out, except those that the rules still reach:
+    suspicious fluid, and each drain's newest.
+    """
+    records: dict[UUID, PatientRecord] = {patient: PatientRecord() for patient in patients}
+    if records:
+        _load_people(session, records, known_at)
+        _load_drains(session, records, known_at)
+        _load_checks(session, records, known_at, checks_since)
+        _load_single_facts(session, records, known_at)
+        _load_imaging(session, records, known_at)
+    return records
+
+
+def _load_people(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+    query = (
+        select(PatientRevision, Stay.id, StayRevision)
+        .outerjoin(Stay, Stay.patient_id == PatientRevision.record_id)
+        .outerjoin(StayRevision, and_(StayRevision.record_id == Stay.id, StayRevision.recorded_at <= known_at))
+        .where(PatientRevision.record_id.in_(list(records)), PatientRevision.recorded_at <= known_at)
+        .order_by(PatientRevision.record_id, PatientRevision.revision, Stay.id, StayRevision.revision)
+    )
+    rows: Iterable[Any] = session.execute(query)
+    for patient, stay_id, stay in rows:
+        record = records[patient.record_id]
+        if not record.patient or record.patient[-1].revision != patient.revision:
+            record.patient.append(patient)
+        if stay is not None and patient.revision == 1:
+            record.stays[stay_id].append(stay)
+
+
+def _load_drains(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+    query = (
+        select(Collection.patient_id, CollectionRevision, DrainRevision)
+        .join(CollectionRevision, CollectionRevision.record_id == Collection.id)
+        .outerjoin(
+            DrainRevision,
+            and_(DrainRevision.collection_id == Collection.id, DrainRevision.recorded_at <= known_at),
+        )
+        .where(Collection.patient_id.in_(list(records)), CollectionRevision.recorded_at <= known_at)
+        .order_by(Collection.id, CollectionRevision.revision, DrainRevision.record_id, DrainRevision.revision)
+    )
+    rows: Iterable[Any] = session.execute(query)
+    for patient, collection, drain in rows:
+        record = records[patient]
+        versions = record.collections[collection.record_id]
+        if not versions or versions[-1].revision != collection.revision:
+            versions.append(collection)
+        if drain is not None and collection.revision == 1:
+            record.drains[drain.record_id].append(drain)
+    for record in records.values():
+        for versions in record.drains.values():
+            versions.sort(key=lambda version: version.revision)
+
+
+def _load_checks(
+    session: Session, records: dict[UUID, PatientRecord], known_at: datetime, since: datetime | None
+) -> None:
+    columns = [column for column in DrainCheckRevision.__table__.columns if column.name not in _UNREAD]
+    query = (
+        select(DrainCheck.patient_id, DrainCheck.drain_id, *columns)
+        .join(DrainCheckRevision, DrainCheckRevision.record_id == DrainCheck.id)
+        .where(DrainCheck.patient_id.in_(list(records)), DrainCheckRevision.recorded_at <= known_at)
+        .order_by(DrainCheck.id, DrainCheckRevision.revision)
+    )
+    if since is not None:
+        query = query.where(DrainCheck.id.in_(_reached(list(records), since)))
+    for row in session.execute(query):
+        records[row.patient_id].checks[row.record_id].append(row)
+
+
+_UNREAD = frozenset({"note", "event_id", "soft_limits", "site_signs", "source_ref", "identity_proof"})
+
+
+def _reached(patients: list[UUID], since: datetime) -> Any:
+    """Checks that ended after a moment, showed suspicious fluid, or are among their drain's newest."""
+    newest = (
+        select(DrainCheck.drain_id, func.max(DrainCheckRevision.end_at).label("end_at"))
+        .join(DrainCheckRevision, DrainCheckRevision.record_id == DrainCheck.id)
+        .where(DrainCheck.patient_id.in_(patients), DrainCheckRevision.gross_ml.is_not(None))
+        .group_by(DrainCheck.drain_id)
+        .subquery()
+    )
+    return (
+        select(DrainCheck.id)
+        .join(DrainCheckRevision, DrainCheckRevision.record_id == DrainCheck.id)
+        .outerjoin(newest, newest.c.drain_id == DrainCheck.drain_id)
+        .where(
+            DrainCheck.patient_id.in_(patients),
+            or_(
+                DrainCheckRevision.end_at >= since,
+                DrainCheckRevision.fluid.in_(SUSPICIOUS),
+                DrainCheckRevision.end_at == newest.c.end_at,
+            ),
+        )
+    )
+
+
+def _load_single_facts(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+    """Events, fistula assessments and laboratory results in one statement: all are few, and have few columns."""
+    for row in session.execute(_single_facts(list(records), known_at)):
+        record = records[row.patient_id]
+        target = {"event": record.events, "fistula": record.fistula, "lab": record.labs}[row.noun]
+        target[row.record_id].append(row)
+
+
+def _single_facts(patients: list[UUID], known_at: datetime) -> Any:
+    every = union_all(
+        _part(
+            "event", DrainEvent, DrainEventRevision, patients, known_at, DrainEvent.drain_id, DrainEventRevision.kind
+        ),
+        _part(
+            "fistula",
+            FistulaAssessment,
+            FistulaAssessmentRevision,
+            patients,
+            known_at,
+            FistulaAssessment.collection_id,
+            FistulaAssessmentRevision.status,
+            FistulaAssessmentRevision.evidence,
+        ),
+        _part("lab", LabResult, LabResultRevision, patients, known_at, numbers=_LAB_NUMBERS),
+    ).subquery()
+    return select(every).order_by(every.c.record_id, every.c.revision)
+
+
+_NO_ID = cast(null(), Uuid())
+_NO_NUMBERS = (cast(null(), Exact()),) * 3
+_LAB_NUMBERS = (LabResultRevision.wbc_10e9_l, LabResultRevision.crp_mg_l, LabResultRevision.drain_amylase_x_uln)
+
+
+def _part(
+    noun: str,
+    identity: Any,
+    revision: Any,
+    patients: list[UUID],
+    known_at: datetime,
+    owner: Any = _NO_ID,
+    word_1: Any = literal(""),  # noqa: B008 - an expression without state
+    word_2: Any = literal(""),  # noqa: B008
+    numbers: tuple[Any, Any, Any] = _NO_NUMBERS,
+) -> Any:
+    wbc, crp, amylase = numbers
+    return (
+        select(
+            literal(noun).label("noun"),
+            identity.patient_id.label("patient_id"),
+            owner.label("owner_id"),
+            revision.record_id.label("record_id"),
+            revision.revision.label("revision"),
+            revision.recorded_at.label("recorded_at"),
+            revision.finality.label("finality"),
+            revision.reason.label("reason"),
+            revision.at.label("at"),
+            type_coerce(word_1, String()).label("word_1"),
+            type_coerce(word_2, String()).label("word_2"),
+            wbc.label("wbc"),
+            crp.label("crp"),
+            amylase.label("amylase"),
+        )
+        .join(revision, revision.record_id == identity.id)
+        .where(identity.patient_id.in_(patients), revision.recorded_at <= known_at)
+    )
+
+
+def _load_imaging(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+    query = (
+        select(ImagingStudy.patient_id, ImagingStudyRevision, ImagingFinding)
+        .join(ImagingStudyRevision, ImagingStudyRevision.record_id == ImagingStudy.id)
+        .outerjoin(
+            ImagingFinding,
+            and_(
+                ImagingFinding.record_id == ImagingStudyRevision.record_id,
+                ImagingFinding.revision == ImagingStudyRevision.revision,
+            ),
+        )
+        .where(ImagingStudy.patient_id.in_(list(records)), ImagingStudyRevision.recorded_at <= known_at)
+        .order_by(ImagingStudy.id, ImagingStudyRevision.revision, ImagingFinding.collection_id)
+    )
+    rows: Iterable[Any] = session.execute(query)
+    for patient, study, finding in rows:
+        record = records[patient]
+        versions = record.imaging[study.record_id]
+        if not versions or versions[-1].revision != study.revision:
+            versions.append(study)
+        if finding is not None:
+            record.findings[study.record_id, study.revision].append(finding)

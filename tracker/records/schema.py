@@ -1,0 +1,77 @@
+"""Brings a database to the newest numbered migration, and says which one it has."""
+
+from collections.abc import Callable
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+
+from tracker.records.database import sqlite_module
+from tracker.resources import migrations_folder
+
+__all__ = ["downgrade", "head", "is_current", "revision_of", "upgrade"]
+
+
+def upgrade(url: str, *, application_role: str = "", revision: str = "head") -> None:
+    """Run all missing migrations; `application_role` is granted what the application needs on PostgreSQL."""
+    _with_connection(url, lambda config: command.upgrade(config, revision), application_role)
+
+
+def downgrade(url: str, revision: str) -> None:
+    _with_connection(url, lambda config: command.downgrade(config, revision), "")
+
+
+def head() -> str:
+    """The number of the newest migration."""
+    return ScriptDirectory.from_config(_config()).get_current_head() or ""
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The number of the newest migration that a database has; None for an empty one."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_current(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return revision_of(connection) == head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(migrations_folder()))
+    config.set_main_option("path_separator", "os")
+    return config
+
+
+def _with_connection(url: str, run: Callable[[Config], None], application_role: str) -> None:
+    engine = _migrating_engine(url)
+    try:
+        with engine.connect() as connection:
+            config = _config()
+            config.attributes["connection"] = connection
+            config.attributes["application_role"] = application_role
+            run(config)
+            connection.commit()
+    finally:
+        engine.dispose()
+
+
+def _migrating_engine(url: str) -> Engine:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed)
+    engine = create_engine(parsed, module=sqlite_module())
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN EXCLUSIVE"))
+    return engine
+
+
+def _prepare(connection: Any, _: object) -> None:
+    """References are checked at the end of a migration, so they must not be enforced on the way."""
+    connection.isolation_level = None
+    connection.execute("PRAGMA foreign_keys = OFF")
+    connection.execute("PRAGMA journal_mode = WAL")

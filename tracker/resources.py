@@ -1,0 +1,20 @@
+"""Where templates and migrations lie: inside the package when installed from a wheel, else beside it."""
+
+from pathlib import Path
+
+__all__ = ["migrations_folder", "templates_folder"]
+
+PACKAGE = Path(__file__).parent
+
+
+def templates_folder() -> Path:
+    return _folder("templates")
+
+
+def migrations_folder() -> Path:
+    return _folder("migrations")
+
+
+def _folder(name: str) -> Path:
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
