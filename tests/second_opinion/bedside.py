@@ -121,10 +121,13 @@ def check_table(spoken: list[Spoken], days: list[Span], most_ml: Decimal) -> lis
 
 
 def duplicate_table(checks: list[CheckRow]) -> list[list[CheckRow]]:
-    """The groups of checks of one drain that carry a volume and overlap too long, linked through one another."""
+    """The groups of checks of one drain that overlap too long, linked through one another.
+
+    A gross output that cannot be makes a duplicate as well: a volume made impossible must not settle the day beside it.
+    """
     groups: list[list[CheckRow]] = []
     for check in checks:
-        if check.carries_volume:
+        if check.gross_ml is not None:
             linked = [group for group in groups if any(are_duplicates(check, other) for other in group)]
             groups = [group for group in groups if group not in linked]
             groups.append([check, *(other for group in linked for other in group)])

@@ -7,9 +7,13 @@ from .fields import limit
 from .rows import FistulaRow, Tables
 from .times import Span, may_be_since
 
-AMYLASE_MIN_AGE_H = 24
+STUDY_MIN_AGE_H = 24
 AMYLASE_MAX_AGE = timedelta(hours=168)
-UNRECORDED_ETIOLOGIES = ("", "unknown", "not_recorded")
+KNOWN_ETIOLOGIES = frozenset(
+    "postoperative anastomotic_leak ibd diverticulitis appendicitis perforation cholecystitis biliary pancreatitis "
+    "pancreatic_postoperative pyogenic_liver amoebic_liver renal tubo_ovarian obstetric musculoskeletal trauma "
+    "haematogenous infected_haematoma infected_lymphocele malignancy empyema parapneumonic cryptogenic other".split()
+)
 
 
 class SuspicionRow(NamedTuple):
@@ -49,13 +53,18 @@ def valid_from(tables: Tables) -> datetime:
     return tables.judged.in_at + timedelta(hours=float(hours))
 
 
+def study_valid_from(tables: Tables) -> datetime:
+    """The first moment at which a study or an amylase says anything, however early an assessment may."""
+    return max(valid_from(tables), tables.judged.in_at + timedelta(hours=STUDY_MIN_AGE_H))
+
+
 def clearing_studies(tables: Tables) -> list[FistulaRow]:
     return [
         row
         for row in of_collection(tables)
         if row.status in ("excluded", "closed")
         and row.evidence in tables.protocol["fistula_evidence"]
-        and row.at >= valid_from(tables)
+        and row.at >= study_valid_from(tables)
     ]
 
 
@@ -78,13 +87,14 @@ def bedside_assessed(tables: Tables) -> bool:
 
 
 def needs_study(tables: Tables) -> bool:
-    """The etiology of any drain put into the collection so far can ask for a study."""
-    listed = (*UNRECORDED_ETIOLOGIES, *tables.protocol["fistula_study_required_etiologies"])
-    return any(drain.etiology in listed for drain in tables.mates if drain.in_at <= tables.at)
+    """The etiology of any drain put into the collection so far can ask for a study, as can one that is not known."""
+    listed = tables.protocol["fistula_study_required_etiologies"]
+    causes = {drain.etiology for drain in tables.mates if drain.in_at <= tables.at}
+    return any(cause in listed or cause not in KNOWN_ETIOLOGIES for cause in causes)
 
 
 def amylase_part(tables: Tables) -> str:
-    earliest = max(valid_from(tables), tables.judged.in_at + timedelta(hours=AMYLASE_MIN_AGE_H))
+    earliest = study_valid_from(tables)
     values = [
         (row.at, row.amylase)
         for row in tables.labs

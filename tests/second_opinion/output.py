@@ -47,7 +47,7 @@ def below_limit(tables: Tables, net_ml: Decimal) -> bool:
 
 def joined_readings(tables: Tables, day: Span) -> list[tuple[ReadingRow, ...]]:
     """Every reading of the day: one reading of each drain that was in the collection at any time of it."""
-    return list(product(*(readings(tables, drain, day) for drain in tables.mates if drain.stay(day))))
+    return list(product(*(readings(tables, drain, day) for drain in tables.mates_in(day))))
 
 
 def fails(tables: Tables, drains: tuple[ReadingRow, ...]) -> bool:
@@ -86,7 +86,7 @@ def running_day(tables: Tables) -> str:
 
 def speaks_against_patency(tables: Tables, day: Span) -> bool:
     """Whether any drain of the day may have been blocked, resisting, clamped or leaking in any part of it."""
-    drains = {drain.drain for drain in tables.mates if drain.stay(day)}
+    drains = {drain.drain for drain in tables.mates_in(day)}
     said = any(
         row.patency in ("blocked", "resistance") or row.clamped or row.leak
         for row in tables.checks

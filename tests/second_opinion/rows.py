@@ -113,6 +113,10 @@ class Tables(NamedTuple):
         """The drains of the judged drain's collection, itself among them."""
         return [row for row in self.drains if row.collection == self.judged.collection]
 
+    def mates_in(self, day: Span) -> list[DrainRow]:
+        """Those that were in situ at any time of a ward-day; one put in after the moment judged was not."""
+        return [row for row in self.mates if row.in_at <= self.at and row.stay(day)]
+
     @property
     def today(self) -> Span:
         """The running ward-day. Nothing later than the moment judged is used, so its end needs no cut."""

@@ -107,7 +107,7 @@ def highest_net(tables: Tables, day: Span) -> Decimal | None:
     a volume: a volume made implausible must not lift a block. Where the flush is blank the gross may all be net.
     """
     total = NOUGHT
-    drains = [drain for drain in tables.mates if drain.stay(day)]
+    drains = tables.mates_in(day)
     for drain in drains:
         measured = [row for row in tables.checks if row.drain == drain.drain and row.gross_ml is not None]
         own = [row for row in checks_of_day(tables, drain, day) if row.gross_ml is not None]

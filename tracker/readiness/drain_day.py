@@ -59,8 +59,9 @@ def fold_drain_day(
     """Summarise a day from the checks that belong to it (`own`), those that share time with it (`touching`), and all
     that do or that duplicate one that does (`near`, by start).
     """
-    charted = [check for check in near if plausible_gross(check, protocol)]
-    groups = list(dict.fromkeys(overlap_groups(charted).values()))
+    measured = [check for check in near if check.gross_ml is not None]
+    charted = [check for check in measured if plausible_gross(check, protocol)]
+    groups = list(dict.fromkeys(overlap_groups(measured).values()))
     low, high = _net_range(own, groups, protocol)
     return DrainDay(
         drain=drain,
@@ -70,7 +71,7 @@ def fold_drain_day(
         most=high + _unflushed(own, protocol),
         has_volume=any(plausible_gross(check, protocol) for check in own),
         complete=_complete(in_situ, own, charted, groups),
-        covered=_covers([check for check in near if check.gross_ml is not None], own, in_situ),
+        covered=_covers(measured, own, in_situ),
         free_flush=_free_flush(own, groups),
         against=tuple(statement for check in touching for statement in _against(check)),
         gross_missing=tuple(check.id for check in own if check.gross_ml is None and check.flush_ml is not None),
@@ -87,7 +88,9 @@ def plausible_gross(check: Check, protocol: Protocol) -> bool:
 
 
 def overlap_groups(checks: Iterable[Check]) -> dict[str, Group]:
-    """Checks, sorted by start, that overlap by more than 15 minutes, linked through one another; by check id."""
+    """Checks with a gross output, plausible or not, sorted by start, that overlap by more than 15 minutes, linked
+    through one another; by check id.
+    """
     group_of: dict[str, list[Check]] = {}
     active: list[Check] = []
     for check in checks:

@@ -63,7 +63,7 @@ class WardDays:
         for check in sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id)):
             self._add(check)
         self._charted_by_end = {drain: self._by_end(checks) for drain, checks in self.checks_of.items()}
-        self._groups = {drain: overlap_groups(self._charted(checks)) for drain, checks in self.checks_of.items()}
+        self._groups = {drain: overlap_groups(_measured(checks)) for drain, checks in self.checks_of.items()}
         self._starts = {drain: [check.start for check in checks] for drain, checks in self.checks_of.items()}
         self._longest = {
             drain: max((check.end - check.start for check in checks), default=timedelta(0))
@@ -180,11 +180,9 @@ class WardDays:
         wanted = {member.id for check in touching for member in groups.get(check.id, (check,))}
         return [check for check in checks if check.id in wanted]
 
-    def _charted(self, checks: list[Check]) -> list[Check]:
-        return [check for check in checks if plausible_gross(check, self.protocol)]
-
     def _by_end(self, checks: list[Check]) -> tuple[list[datetime], list[Check]]:
-        by_end = sorted(self._charted(checks), key=lambda one: (one.end, one.id))
+        charted = (check for check in checks if plausible_gross(check, self.protocol))
+        by_end = sorted(charted, key=lambda one: (one.end, one.id))
         return [check.end for check in by_end], by_end
 
     def _fold_day(self, ordinal: int, as_of: datetime) -> tuple[DrainDay, ...]:
@@ -240,6 +238,10 @@ def _first_out(events: Iterable[DrainEvent]) -> dict[str, datetime]:
         if event.kind in OUT:
             out[event.drain] = min(event.at, out.get(event.drain, event.at))
     return out
+
+
+def _measured(checks: Iterable[Check]) -> list[Check]:
+    return [check for check in checks if check.gross_ml is not None]
 
 
 def _has_observation(check: Check) -> bool:
