@@ -10,7 +10,7 @@ __all__ = ["BEDSIDE_CHANGES", "replaced_entries", "some_check"]
 
 NETS = ("10", "9.9", "10.1", "-10", "-10.1", "-11", "-3", "0", "50", "50.1", "51", "200", "201", "14", "5", "3.4")
 IMPOSSIBLE = ("6000", "5000.1", "-1")
-TEMPERATURES = ("38.0", "37.9", "38.3", "39", "44", "29.9", "43", "30")
+TEMPERATURES = ("38.0", "37.9", "38.3", "39", "44", "43.1", "29.9", "43", "30")
 BLANKS = ("gross_ml", "flush_ml", "patency", "temp_max", "pain", "pain_from", "observed_at")
 ENDS_MOVE = (-121, -120, -119, -61, -60, -15, 15, 16, 60, 90)
 LENGTHS = (0, 10, 15, 16, 30, 60, 120, 480, 960, 1440, 1500)
@@ -172,7 +172,7 @@ BEDSIDE_CHANGES: dict[Change, int] = {
     change_volume: 2,
     change_volume_implausibly: 1,
     blank_a_field: 1,
-    speak_against_patency: 1,
+    speak_against_patency: 2,
     change_a_sign: 2,
     give_an_antipyretic: 1,
     shift_an_end: 1,

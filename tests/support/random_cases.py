@@ -55,6 +55,11 @@ class Plan(NamedTuple):
     world: int
     override: Fields
     changes: tuple[tuple[Change, int], ...]
+    judged: int | None
+
+    def unchanged(self) -> "Plan":
+        """The quiet record alone, judged when it is ready."""
+        return Plan(self.world, {}, (), None)
 
     def without(self, index: int) -> "Plan":
         """The plan with one change left out."""
@@ -69,7 +74,8 @@ def plan_of(seed: int) -> Plan:
         override, companion = rng.choices(OVERRIDES, [2 if matters else 1 for _, matters in OVERRIDES])[0]
         if companion is not None and rng.random() < 0.8:
             drawn.insert(0, companion)
-    return Plan(rng.getrandbits(32), override, tuple((change, rng.getrandbits(32)) for change in drawn))
+    seeded = tuple((change, rng.getrandbits(32)) for change in drawn)
+    return Plan(rng.getrandbits(32), override, seeded, rng.getrandbits(32) if rng.random() < 0.4 else None)
 
 
 def document_of(plan: Plan) -> Fields:
@@ -80,8 +86,10 @@ def document_of(plan: Plan) -> Fields:
     for change, seed in plan.changes:
         world.rng = random.Random(seed)
         change(world)
-    world.rng = random.Random(plan.world + 1)
-    _judge(world)
+    world.case["evaluations"] = [_evaluation(world.at, "A")]
+    if plan.judged is not None:
+        world.rng = random.Random(plan.judged)
+        _judge_otherwise(world)
     return {"schema": "drain-cases/1", "cases": [world.case]}
 
 
@@ -89,18 +97,23 @@ def case_document(seed: int) -> Fields:
     return document_of(plan_of(seed))
 
 
-def _judge(world: World) -> None:
-    """Mostly one moment, sometimes a later one too, or one at which something happened, or known otherwise."""
+def _judge_otherwise(world: World) -> None:
+    """Another drain, a later moment too, one at which something happened, or with other knowledge."""
     rng = world.rng
     moments = [world.at]
-    if rng.random() < 0.15:
+    drawn = rng.random()
+    if drawn < 0.3:
         moments.append(world.at + timedelta(hours=rng.choice((1, 6, 24))))
-    elif rng.random() < 0.1 and not any(row.get("partial") for row in world.case["days"]):
+    elif drawn < 0.6 and not any(row.get("partial") for row in world.case["days"]):
         since = world.local(world.days - 1, 7)
         moments = [rng.choice([one for one in world.moments() if one >= since])]
-    drain = "A" if rng.random() < 0.7 else world.any_drain()
-    rows: list[Fields] = [{"at": text(one), "expect": {"drain": drain, "overall": "ready"}} for one in moments]
-    if rng.random() < 0.1:
+    drain = "A" if rng.random() < 0.3 else world.any_drain()
+    rows = [_evaluation(one, drain) for one in moments]
+    if rng.random() < 0.3:
         for row in rows:
             row["known_at"] = text(datetime.fromisoformat(row["at"]) + timedelta(hours=rng.choice((-6, 20, 30))))
     world.case["evaluations"] = rows
+
+
+def _evaluation(at: datetime, drain: str) -> Fields:
+    return {"at": text(at), "expect": {"drain": drain, "overall": "ready"}}

@@ -142,13 +142,12 @@ def add_a_white_count(world: World) -> None:
 
 
 def add_an_amylase(world: World) -> None:
-    if world.rng.random() < 0.5:
-        world.case["labs"] = [row for row in world.case["labs"] if "drain_amylase_x_uln" not in row]
+    world.case["labs"] = [row for row in world.case["labs"] if "wbc_10e9_l" in row or world.rng.random() < 0.1]
     _add_a_lab(world, "drain_amylase_x_uln", ("3", "3.1", "1", "5"))
 
 
 def _add_a_lab(world: World, key: str, values: tuple[str, ...]) -> None:
-    ago = timedelta(hours=world.rng.choice((1, 71, 72, 73, 100, 167, 168, 169, 169)))
+    ago = timedelta(hours=world.rng.choice((1, 71, 72, 73, 167, 168, 169, 169)))
     at = world.at - ago if world.rng.random() < 0.8 else world.moment()
     world.case["labs"].append({"at": text(at), key: Decimal(world.rng.choice(values))})
 
@@ -158,18 +157,18 @@ RECORD_CHANGES: dict[Change, int] = {
     add_an_event: 2,
     take_a_drain_out: 1,
     add_a_drain: 2,
-    shift_an_insertion: 1,
+    shift_an_insertion: 2,
     change_a_type: 1,
     change_etiology: 1,
     add_fistula_record: 2,
     replace_fistula_records: 1,
     see_suspicious_fluid: 1,
-    change_a_study: 2,
+    change_a_study: 4,
     find_a_residual: 1,
     move_a_study: 1,
     add_a_study: 1,
     drop_all_studies: 1,
     add_a_white_count: 1,
-    add_an_amylase: 1,
+    add_an_amylase: 2,
 }
 """Each change with its weight."""

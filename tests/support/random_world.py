@@ -30,7 +30,7 @@ TYPES = {
     "cholecystostomy": "cholecystostomy",
     "pleural-example": "pleural",
 }
-PROTOCOLS = ("default-abscess",) * 6 + ("pancreatic", "cholecystostomy", "pleural-example")
+PROTOCOLS = ("default-abscess",) * 6 + ("pancreatic",) * 2 + ("cholecystostomy", "pleural-example")
 NETS = {9: (300, 180, 110, 48, 40, 22, 7, 4, 6), 6: (300, 110, 48, 7, 4, 6), 5: (300, 48, 7, 4, 6)}
 """Net output of each day, by how many days the record has: falling, and low on the last three."""
 
@@ -111,7 +111,7 @@ def quiet_world(rng: random.Random) -> World:
     """A record in which every criterion is met, before anything is changed."""
     world = World(rng)
     rng.choice((_day_rows, _day_rows, _shifts, _bags))(world)
-    seen = world.local(world.days - 4, 13)
+    seen = world.local(world.days - 3, 13)
     world.case["fistula"].append({"at": text(seen), "status": "none_suspected", "evidence": "clinical_assessment"})
     world.case["imaging"].append(study(world, world.local(world.days - 2, rng.choice((15, 15, 11, 11.5)))))
     if world.protocol == "pancreatic":
@@ -197,7 +197,7 @@ def _shifts(world: World) -> None:
 def _bags(world: World) -> None:
     """One bag a day, emptied at some hour near the day start; vital signs on rows of their own."""
     start = world.inserted
-    hour = world.rng.choice((6, 6.5, 7, 8, 9))
+    hour = world.rng.choice((6, 6.5, 7) if world.at == world.local(world.days, 7) else (6, 6.5, 7, 8, 9))
     for day in range(world.days):
         net, flush = _volumes(world, day)
         end = world.local(day + 1, hour)
