@@ -93,8 +93,9 @@ def last_versions(case: Fields, known_at: datetime, zone: ZoneInfo) -> Iterator[
             last[first] = (entered_at, row)
     for entered_at, row in last.values():
         if not row.get("void"):
-            span = Span(instant(row["start"], zone), instant(row["end"], zone))
-            yield Spoken(row.get("drain", "A"), span, entered_at, row)
+            start = instant(row["start"], zone)
+            end = min(instant(row["end"], zone), max(start, entered_at))  # an end that lies ahead is taken as now
+            yield Spoken(row.get("drain", "A"), Span(start, end), entered_at, row)
 
 
 def check_table(spoken: list[Spoken], days: list[Span], most_ml: Decimal) -> list[CheckRow]:

@@ -10,9 +10,33 @@ from .times import Span, may_be_since
 STUDY_MIN_AGE_H = 24
 AMYLASE_MAX_AGE = timedelta(hours=168)
 KNOWN_ETIOLOGIES = frozenset(
-    "postoperative anastomotic_leak ibd diverticulitis appendicitis perforation cholecystitis biliary pancreatitis "
-    "pancreatic_postoperative pyogenic_liver amoebic_liver renal tubo_ovarian obstetric musculoskeletal trauma "
-    "haematogenous infected_haematoma infected_lymphocele malignancy empyema parapneumonic cryptogenic other".split()
+    [
+        "postoperative",
+        "anastomotic_leak",
+        "ibd",
+        "diverticulitis",
+        "appendicitis",
+        "perforation",
+        "cholecystitis",
+        "biliary",
+        "pancreatitis",
+        "pancreatic_postoperative",
+        "pyogenic_liver",
+        "amoebic_liver",
+        "renal",
+        "tubo_ovarian",
+        "obstetric",
+        "musculoskeletal",
+        "trauma",
+        "haematogenous",
+        "infected_haematoma",
+        "infected_lymphocele",
+        "malignancy",
+        "empyema",
+        "parapneumonic",
+        "cryptogenic",
+        "other",
+    ]
 )
 
 

@@ -82,6 +82,10 @@ def _setting(record: Record, cell: str, field: str) -> None:
     record.override[field] = load(cell, field)
 
 
+def _protocol_change(record: Record, cell: str) -> None:
+    record.override.update(load(cell, "protocol change"))
+
+
 def _net(record: Record, cell: str, on: str, drain: str = "A") -> None:
     row = record.day(day(on), drain)
     if cell == NOT_RECORDED:
@@ -118,7 +122,8 @@ def _bags(record: Record, cell: str, on: str, until: str = "", drain: str = "A")
             record.days[one, drain].update(dict.fromkeys(VOLUMES))
         one += timedelta(days=1)
     if cell != "none":
-        record.entries += [{**fields, "id": drain + fields["id"], "drain": drain} for fields in checks(cell, moment(f"{on} 07:00"))]
+        found = checks(cell, moment(f"{on} 07:00"))
+        record.entries += [{**fields, "id": drain + fields["id"], "drain": drain} for fields in found]
 
 
 def _more_checks(record: Record, cell: str) -> None:
@@ -165,6 +170,7 @@ FIRST: dict[str, Change] = {
     "drain judged": _attribute("judged"),
     "time zone": _attribute("zone"),
     "protocol": _attribute("protocol"),
+    "protocol change": _protocol_change,
     "protocols in force": _in_force,
     "drain type": _of_drain("type"),
     "cause": _of_drain("etiology"),

@@ -1,7 +1,6 @@
 """Judges one row of a table by the evaluator that the product uses, and compares what it finds."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from tests.spec.columns import record_of
@@ -54,12 +53,11 @@ def differences(table: Table, row: Row) -> list[str]:
         verdict = verdict_of(row_record(table, row))
     except CaseFileError as error:
         return [] if row.expected.get("file") == REFUSED else [f"refused: {error}"]
-    wrong = [
+    return [
         f"{name} is {found}, not {text}: {sorted(_codes(verdict))}"
         for name, text in row.expected.items()
         if text and (found := _found(verdict, name, text)) is not True
     ]
-    return wrong
 
 
 def _found(verdict: Verdict, name: str, text: str) -> object:
@@ -86,7 +84,3 @@ def _agrees(code: object, phrase: str, found: object) -> bool:
 def _codes(verdict: Verdict) -> set[ReasonCode]:
     reasons = [reason for one in verdict.judgement.criteria().values() for reason in one.reasons]
     return {reason.code for reason in (*reasons, *verdict.judgement.whole)}
-
-
-def instant(text: str) -> datetime:
-    return datetime.fromisoformat(text)

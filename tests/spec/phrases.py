@@ -7,7 +7,17 @@ from typing import Any
 
 from tests.spec.moments import INTERVAL, interval, moment
 
-__all__ = ["NOT_RECORDED", "checks", "events", "fistula_records", "lab_results", "pain", "patency", "quantity", "studies"]
+__all__ = [
+    "NOT_RECORDED",
+    "checks",
+    "events",
+    "fistula_records",
+    "lab_results",
+    "pain",
+    "patency",
+    "quantity",
+    "studies",
+]
 
 Fields = dict[str, Any]
 NOT_RECORDED = "not recorded"

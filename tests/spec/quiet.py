@@ -10,9 +10,9 @@ from tests.spec.moments import day, moment
 __all__ = ["QUIET_IN_WORDS", "Record"]
 
 Fields = dict[str, Any]
-FIRST_DAY = day("2-Nov")
+FIRST_DAY = day("1-Nov")
 QUIET_IN_WORDS = (
-    "Drain A, an abscess drain, was put in on 1-Nov at 10:00 for a postoperative abscess. From 2-Nov on, every "
+    "Drain A, an abscess drain, was put in on 1-Nov at 10:00 for a postoperative abscess. From that day on, every "
     "ward-day (07:00 to 07:00, Europe/London) that has ended is fully charted: 34 mL came out, 30 mL had been flushed "
     "in (net 4 mL), the catheter flushed freely, the highest temperature was 36.8 °C, pain 0. On 6-Nov at 09:00 no "
     "fistula was suspected at the bedside. The final report of a CT of 8-Nov 15:00 shows the collection resolved, the "
@@ -53,7 +53,8 @@ class Record:
 
     def __post_init__(self) -> None:
         self.add_drain("A", "C1", "2026-11-01T10:00")
-        self.fistula.append({"at": moment("6-Nov 09:00"), "status": "none_suspected", "evidence": "clinical_assessment"})
+        assessed = {"status": "none_suspected", "evidence": "clinical_assessment"}
+        self.fistula.append({"at": moment("6-Nov 09:00"), **assessed})
         report: Fields = {"modality": "CT", "status": "final", "cavity": "C1", "result": "resolved"}
         stated = {"drain_position": "in_cavity", "complication": "none", "new_collection": False}
         self.imaging.append({"at": moment("8-Nov 15:00"), **report, **stated})

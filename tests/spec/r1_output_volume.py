@@ -1,7 +1,5 @@
 """R1, first part: how much came out, over which days, and when a day's figure can be relied on."""
 
-from datetime import timedelta
-
 from tests.spec.table import Table
 from tracker.readiness.drain_day import DUPLICATE_OVERLAP, LONGEST_GAP, UNCHARTED_ALLOWED
 
@@ -356,13 +354,15 @@ TABLES = [
     Table(
         "R5.1",
         "A protocol that does not use the volume",
-        "Where a protocol asks for no low day at all, the volume is neither met nor not met.",
+        "Where a protocol asks for no low day at all, the volume is neither met nor not met, and the drain can be "
+        "ready without it.",
         """
-        net 9-Nov    || output
-        -------------++---------
-        4            || not used
-        90           || not used
-        not recorded || not used
+        output_days | net 9-Nov    || output   | because
+        ------------+--------------++----------+----------------
+        0           | 4            || not used | volume_not_used
+        0           | 90           || not used | volume_not_used
+        0           | not recorded || not used | volume_not_used
+        2           | 90           || not met  | day_over_limit
         """,
         fields=("output_days",),
         given={"protocol": "cholecystostomy", "drain type": "cholecystostomy"},

@@ -12,8 +12,7 @@ TABLES = [
     Table(
         "R3.1",
         "The states",
-        "Without any record the criterion is unknown. A confirmed fistula fails it; a suspected one leaves it "
-        "unknown.",
+        "Without any record the criterion is unknown. A confirmed fistula fails it; a suspected one leaves it unknown.",
         """
         fistula records                           || fistula     | because
         ------------------------------------------++-------------+------------------

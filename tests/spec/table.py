@@ -13,7 +13,7 @@ __all__ = ["EXPECTED", "FINDINGS", "READINESS", "Row", "Table"]
 FINDINGS = {label(word).lower(): word for word in Finding} | {"not used": Finding.NOT_USED}
 READINESS = {label(word).lower(): word for word in Readiness}
 EXPECTED = (*CriterionName, "readiness", "because", "alert", "file")
-"""What may stand to the right of the double bar: findings, readiness, reason codes, alert codes, accepted or refused."""
+"""What may stand right of the double bar: findings, readiness, reason codes, alert codes, accepted or refused."""
 
 
 class Row(NamedTuple):
