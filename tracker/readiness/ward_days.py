@@ -213,23 +213,22 @@ class WardDays:
         return check.start < end and (check.end > start or check.start >= start)
 
     def _clampings(self) -> list[Span]:
-        """From each clamping to the next unclamping of that drain."""
-        open_since: dict[str, DrainEvent] = {}
-        spans = []
-        for event in self.events:
-            if event.kind is EventKind.CLAMPED:
-                open_since.setdefault(event.drain, event)
-            elif event.kind is EventKind.UNCLAMPED and event.drain in open_since:
-                began = open_since[event.drain]
-                if event.at > began.at:
-                    del open_since[event.drain]
-                    spans.append(Span(event.drain, began.at, event.at, began.id))
-        return spans + [Span(one.drain, one.at, None, one.id) for one in open_since.values()]
+        """Each clamping, to the first later unclamping of that drain; one at the same instant ends nothing."""
+        undone = [event for event in self.events if event.kind is EventKind.UNCLAMPED]
+        return [
+            Span(event.drain, event.at, _first_of(undone, event.drain, event.at), event.id)
+            for event in self.events
+            if event.kind is EventKind.CLAMPED
+        ]
 
 
 def fold(timeline: DrainTimeline, protocol: Protocol, as_of: datetime) -> WardDays:
     """The ward-days of a timeline under a protocol, by the ward's calendar in force at the moment."""
     return WardDays(timeline, protocol, timeline.ward_at(as_of))
+
+
+def _first_of(events: Iterable[DrainEvent], drain: str, after: datetime) -> datetime | None:
+    return min((event.at for event in events if event.drain == drain and event.at > after), default=None)
 
 
 def _first_out(events: Iterable[DrainEvent]) -> dict[str, datetime]:
