@@ -1,11 +1,16 @@
 """Every table of the rules, in the order in which they are read."""
 
 from tests.spec import (
-    r1_output_patency,
-    r1_output_volume,
-    r2_clinical,
-    r3_fistula,
-    r4_imaging,
+    r1_doubts,
+    r1_low_days,
+    r1_patency,
+    r1_position,
+    r2_pain_and_blood,
+    r2_temperature,
+    r3_assessments,
+    r3_fluid,
+    r4_later_events,
+    r4_reports,
     r5_protocols,
     r6_time,
 )
@@ -13,13 +18,24 @@ from tests.spec.table import Table
 
 __all__ = ["ALL_TABLES"]
 
-ALL_TABLES: list[Table] = [
-    *r5_protocols.COMBINING,
-    *r1_output_volume.TABLES,
-    *r1_output_patency.TABLES,
-    *r2_clinical.TABLES,
-    *r3_fistula.TABLES,
-    *r4_imaging.TABLES,
-    *r5_protocols.TABLES,
-    *r6_time.TABLES,
-]
+_MODULES = (
+    r1_low_days,
+    r1_doubts,
+    r1_patency,
+    r1_position,
+    r2_temperature,
+    r2_pain_and_blood,
+    r3_assessments,
+    r3_fluid,
+    r4_reports,
+    r4_later_events,
+    r5_protocols,
+    r6_time,
+)
+
+
+def _place(table: Table) -> tuple[int, ...]:
+    return tuple(int(number) for number in table.rule.removeprefix("R").split("."))
+
+
+ALL_TABLES: list[Table] = sorted((table for module in _MODULES for table in module.TABLES), key=_place)

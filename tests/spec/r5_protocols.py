@@ -2,9 +2,9 @@
 
 from tests.spec.table import Table
 
-__all__ = ["COMBINING", "TABLES"]
+__all__ = ["TABLES"]
 
-COMBINING = [
+TABLES = [
     Table(
         "R0",
         "How the four criteria combine",
@@ -26,9 +26,6 @@ COMBINING = [
                           |              | 6-Nov 09:00 confirmed | none                       || not ready
         """,
     ),
-]
-
-TABLES = [
     Table(
         "R5.1",
         "A protocol for its own kind of drain",
@@ -93,6 +90,22 @@ TABLES = [
         given={"protocol": "pleural-example", "drain type": "pleural"},
     ),
     Table(
+        "R5.1",
+        "A protocol that does not use the volume",
+        "Where a protocol asks for no low day at all, the volume is neither met nor not met, and the drain can be "
+        "ready without it.",
+        """
+        output_days | net 9-Nov    || output   | because
+        ------------+--------------++----------+----------------
+        0           | 4            || not used | volume_not_used
+        0           | 90           || not used | volume_not_used
+        0           | not recorded || not used | volume_not_used
+        2           | 90           || not met  | day_over_limit
+        """,
+        fields=("output_days",),
+        given={"protocol": "cholecystostomy", "drain type": "cholecystostomy"},
+    ),
+    Table(
         "R5.2",
         "Bounds for output",
         "A protocol for abscess or pancreatic drains is refused when its output limit lies outside 0 to 30 mL, or "
@@ -114,8 +127,9 @@ TABLES = [
     Table(
         "R5.2",
         "Bounds for temperature and pain",
-        "So is one whose fever limit lies outside 37.5 to 38.5 °C, that asks for fewer than 1 or more than 7 days "
-        "without fever, or accepts more than 3 of 10 of abscess pain.",
+        "A protocol for abscess or pancreatic drains is refused when its fever limit lies outside 37.5 to 38.5 °C, "
+        "when it asks for fewer than 1 or more than 7 days without fever, or when it accepts more than 3 of 10 of "
+        "abscess pain.",
         """
         protocol change     || file
         --------------------++---------
@@ -134,8 +148,9 @@ TABLES = [
     Table(
         "R5.2",
         "Bounds for imaging and for the age of a check",
-        "So is one that accepts a study older than 14 days or done less than 24 hours after insertion, a residual "
-        "above 30 mm, or a newest check outside 6 to 36 hours of age.",
+        "A protocol for abscess or pancreatic drains is refused when it accepts a study older than 14 days or one "
+        "done less than 24 hours after insertion, a residual above 30 mm, or when its limit for the age of the newest "
+        "check lies outside 6 to 36 hours.",
         """
         protocol change                   || file
         ----------------------------------++---------
@@ -155,8 +170,8 @@ TABLES = [
     ),
     Table(
         "R5.2",
-        "Other kinds of drain are not held to these",
-        "A protocol for pleural or gallbladder drains has wider bounds, but it has bounds.",
+        "Other kinds of drain have wider bounds",
+        "A protocol for pleural or gallbladder drains is not held to the bounds above, but it has bounds.",
         """
         protocol change           || file
         --------------------------++---------

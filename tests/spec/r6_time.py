@@ -84,7 +84,7 @@ TABLES = [
     ),
     Table(
         "R6.2",
-        "So does a laboratory value",
+        "A laboratory value counts from when it was entered",
         "A value of blood taken earlier is not known before it was entered.",
         """
         laboratory                                        || clinical | because
@@ -95,7 +95,7 @@ TABLES = [
     ),
     Table(
         "R6.2",
-        "So does an assessment",
+        "An assessment counts from when it was entered",
         "A fistula assessment that was made but not yet entered is not known.",
         """
         fistula records                                  || fistula     | because
@@ -165,6 +165,18 @@ TABLES = [
         --------------+------------------------------------------------++---------
         Europe/London | 8-Nov 05:00+00:00-06:00+00:00 temperature 38.5 || met
         Europe/Athens | 8-Nov 05:00+00:00-06:00+00:00 temperature 38.5 || not met
+        """,
+        fields=("ward_day_starts",),
+    ),
+    Table(
+        "R6.4",
+        "The ward's own day start",
+        "A ward-day begins at the hour that the ward has set; moving it moves what lies in the window.",
+        """
+        ward_day_starts | more checks                                          || clinical | because
+        ----------------+------------------------------------------------------++----------+---------
+        07:00           | 8-Nov 06:00-07:00 temperature 38.5, seen 8-Nov 06:30 || met      | afebrile
+        06:00           | 8-Nov 06:00-07:00 temperature 38.5, seen 8-Nov 06:30 || not met  | fever
         """,
         fields=("ward_day_starts",),
     ),

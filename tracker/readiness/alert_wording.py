@@ -40,6 +40,10 @@ def _days(days: tuple[Any, ...]) -> str:
     return f"{shown} and {earlier} earlier" if earlier > 0 else shown
 
 
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def _missed(_: Wording, numbers: Mapping[str, Any]) -> str:
     parts = []
     if numbers["output"]:
@@ -94,7 +98,9 @@ ALERTS: dict[AlertCode, Sentence] = {
     AlertCode.DUPLICATE_INTERVAL: _plain(
         "{checks} checks overlap by more than 15 minutes: keep one or correct their times."
     ),
-    AlertCode.IMPLAUSIBLE_VALUE: _plain("{values} recorded value(s) are not plausible and must be corrected."),
+    AlertCode.IMPLAUSIBLE_VALUE: lambda words, numbers: (
+        f"{_count(numbers['values'], 'recorded value')} not plausible: correct or measure again."
+    ),
     AlertCode.OUTPUT_REBOUND: _rebound,
     AlertCode.DRAIN_BLOCKED: _blocked,
     AlertCode.PATENCY_CHECK_DUE: lambda words, numbers: (
@@ -103,7 +109,9 @@ ALERTS: dict[AlertCode, Sentence] = {
     AlertCode.IRRIGANT_RETAINED: lambda words, numbers: (
         f"{number_text(numbers['retained_ml'])} mL of irrigant may be retained ({day_text(numbers['day'])})."
     ),
-    AlertCode.PERICATHETER_LEAK: _plain("Fluid leaks beside the catheter ({checks} check(s))."),
+    AlertCode.PERICATHETER_LEAK: lambda words, numbers: (
+        f"Fluid leaks beside the catheter ({_count(numbers['checks'], 'check')})."
+    ),
     AlertCode.DRAIN_DISLODGED: lambda words, numbers: (
         f"Dislodged or displaced since {words.when(numbers['since'])}: have the position confirmed."
     ),
@@ -124,7 +132,9 @@ ALERTS: dict[AlertCode, Sentence] = {
     AlertCode.PAIN_SOURCE_NEEDED: lambda words, numbers: (
         f"Pain {numbers['pain']}/10 without a source: record whether it is from the abscess."
     ),
-    AlertCode.ANTIPYRETIC_MASKING: _plain("An antipyretic was given ({checks} check(s)): it may hide a fever."),
+    AlertCode.ANTIPYRETIC_MASKING: lambda words, numbers: (
+        f"An antipyretic was given ({_count(numbers['checks'], 'check')}): it may hide a fever."
+    ),
     AlertCode.SEPSIS_ESCALATE: lambda words, numbers: (
         f"Signs of sepsis recorded at {words.when(numbers['at'])}: escalate now."
     ),

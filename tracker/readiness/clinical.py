@@ -41,7 +41,11 @@ class ClinicalRules:
         hottest = self._hottest(checks.values())
         numbers: dict[str, object]
         if hottest is not None and self._is_fever(hottest):
-            numbers = {"temp_c": hottest.temp_c, "at": measured_at(hottest)}
+            numbers = {
+                "temp_c": hottest.temp_c,
+                "at": measured_at(hottest),
+                "comparator": self.protocol.fever_comparator,
+            }
             yield Reason(ReasonCode.FEVER, Finding.NOT_MET, numbers, self.fever, (hottest.id,))
         for check in checks.values():
             if not self._has_plausible(check):
@@ -57,6 +61,7 @@ class ClinicalRules:
                 yield unknown(ReasonCode.TEMPERATURE_TOO_OLD, numbers, self.max_age, (newest.id,))
         if hottest is not None and not missing and not self._is_fever(hottest):
             numbers = {"temp_c": hottest.temp_c, "days": self.protocol.afebrile_days}
+            numbers["comparator"] = self.protocol.fever_comparator
             yield Reason(ReasonCode.AFEBRILE, Finding.MET, numbers, self.fever, tuple(checks))
 
     def pain_from_abscess(self, today: int, as_of: datetime) -> Iterable[Reason]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, SetAside, SetAsideCode, conclude, unknown
+from tracker.readiness.fistula import INSTANT
 from tracker.readiness.superseding import Superseding
 from tracker.readiness.timeline import Study
 from tracker.readiness.vocabulary import DrainPosition, Finding, ImagingPolicy, ImagingResult, Modality, ReportStatus
@@ -76,7 +77,8 @@ class ImagingRules:
             signs += self.superseding.high_output(study.at, as_of)
         if signs:
             kinds = tuple(sorted({sign.kind for sign in signs}))
-            numbers = {**_numbers(study), "kinds": kinds, "latest": max(sign.latest for sign in signs)}
+            latest = (max(sign.latest for sign in signs) + INSTANT).replace(microsecond=0)  # 09:00, not 08:59:59.999999
+            numbers = {**_numbers(study), "kinds": kinds, "latest": latest}
             evidence = tuple(dict.fromkeys(sign.id for sign in signs))
             yield unknown(ReasonCode.SUPERSEDED, numbers, None, (study.id, *evidence))
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tracker.readiness.dislodgement import dislodgements
 from tracker.readiness.drain_day import ZERO, DrainDay
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, conclude, unknown
-from tracker.readiness.protocol import FISTULA_HISTORY
+from tracker.readiness.sources import FISTULA_HISTORY
 from tracker.readiness.vocabulary import Finding, FistulaStatus
 from tracker.readiness.ward_days import Span, WardDays
 
@@ -213,7 +213,10 @@ def judge_output(rules: OutputRules, as_of: datetime) -> CriterionFinding:
 def _low_days(rules: OutputRules, low: Sequence[tuple[date, Decimal]], needed: int, evidence: Sequence[str]) -> Reason:
     extra = needed > rules.protocol.output_days
     limit = rules.protocol.limit(FISTULA_HISTORY, "days") if extra else rules.limit
-    return Reason(ReasonCode.LOW_DAYS, Finding.MET, {"nets": tuple(low), "needed": needed}, limit, tuple(evidence))
+    protocol = rules.protocol
+    numbers: dict[str, object] = {"nets": tuple(low), "needed": needed, "limit_ml": protocol.output_threshold_ml}
+    numbers["comparator"] = protocol.output_comparator
+    return Reason(ReasonCode.LOW_DAYS, Finding.MET, numbers, limit, tuple(evidence))
 
 
 def _against(one: DrainDay, day: date) -> Iterable[Reason]:

@@ -5,6 +5,7 @@ from datetime import time
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.readiness.sources import FIELD_SOURCES, FISTULA_HISTORY, PUBLISHED_FOR_THE_DEFAULT
 from tracker.readiness.vocabulary import (
     AntipyreticPolicy,
     Comparator,
@@ -29,37 +30,7 @@ __all__ = [
 RULES_VERSION = 1
 """Raised with each change of what the rules answer; a stored decision names it."""
 
-FISTULA_HISTORY = "fistula_history_output_days"
-
-FIELD_SOURCES: dict[str, str] = {
-    "output_threshold_ml": "Abdom Radiol 2022, n=310: below 10 mL a day, 2 of 265 drained again (paper)",
-    "output_days": "Abdom Radiol 2022 (paper); others ask 2 or 3 days",
-    FISTULA_HISTORY: "proposed, no published source found",
-    "retained_irrigant_limit_ml": "proposed, no published source found",
-    "patency_required_each_counted_day": "a blocked tube also drains nothing (hospital guidance)",
-    "run_restarts_on": "proposed, no published source found",
-    "fever_c": "STOP-IT trial (paper); intensive care guidance uses 38.3",
-    "afebrile_days": "STOP-IT trial (paper)",
-    "antipyretic_policy": "no published rule found",
-    "abscess_pain_max": "clinical resolution in the 2022 cohort (paper)",
-    "wbc_limit_10e9_l": "Lennard 1982: relapse 7 of 21 with leucocytosis, 0 of 30 without (paper)",
-    "wbc_max_age_h": "proposed, no published source found",
-    "fistula_assessment_min_h_after_insertion": "29 of 35 fistulae were found only after insertion (paper)",
-    "fistula_study_required_etiologies": "fistula is frequent in these (guideline)",
-    "fistula_evidence": "a study has to show it (guideline)",
-    "imaging_policy": "guideline text asks for imaging before removal",
-    "imaging_modalities": "guideline text",
-    "imaging_min_h_after_insertion": "proposed, no published source found",
-    "imaging_max_age_days": "proposed, no published source found",
-    "residual_max_mm": "proposed, no published source found",
-    "drain_position_required": "proposed, no published source found",
-    "min_dwell_days": "cholecystostomy: tract maturation (guideline)",
-    "max_check_age_h": "proposed, no published source found",
-    "drain_amylase_max_x_uln": "ISGPS definition (guideline)",
-    "plausible_temp_c": "proposed, no published source found",
-    "plausible_daily_ml_max": "proposed, no published source found",
-    "superseding_output_factor": "proposed, no published source found",
-}
+DEFAULT = "default-abscess"
 
 
 class ProtocolOutOfBounds(ValueError):
@@ -79,7 +50,11 @@ class Limit(NamedTuple):
 
     @property
     def source(self) -> str:
-        return FIELD_SOURCES[self.field]
+        """Where the value comes from; what was published speaks for the default value alone."""
+        source = FIELD_SOURCES[self.field]
+        if self.field in PUBLISHED_FOR_THE_DEFAULT and self.value != getattr(SHIPPED[DEFAULT], self.field):
+            return f"this protocol's own choice; for the default value: {source}"
+        return source
 
 
 @dataclass(frozen=True)
@@ -222,7 +197,7 @@ def _check_fixed(protocol: Protocol) -> None:
 
 
 def _shipped() -> dict[str, Protocol]:
-    abscess = Protocol(name="default-abscess", version=1, applies_to=(DrainType.ABSCESS,))
+    abscess = Protocol(name=DEFAULT, version=1, applies_to=(DrainType.ABSCESS,))
     pancreatic = replace(abscess, name="pancreatic", applies_to=(DrainType.PANCREATIC,), drain_amylase_required=True)
     cholecystostomy = replace(
         abscess,

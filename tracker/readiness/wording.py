@@ -121,8 +121,9 @@ def _listed(words: Sequence[str]) -> str:
 
 def _low_days(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
     nets = [f"{number_text(net)} mL on {day_text(day)}" for day, net in numbers["nets"]]
-    limit_text = "" if limit is None or limit.field != "output_threshold_ml" else f": {words.limit_ml(limit)} a day"
-    return f"Net {_listed(nets)}, catheter open{limit_text}; {len(nets)} of {numbers['needed']} days needed."
+    limit_text = f": {label(numbers['comparator'])} {number_text(numbers['limit_ml'])} mL a day"
+    count = "1 low day" if len(nets) == 1 else f"{len(nets)} low days"
+    return f"Net {_listed(nets)}, catheter open{limit_text}; {count} of {numbers['needed']} needed."
 
 
 def _over(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
@@ -140,7 +141,7 @@ def _duplicate(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
 
 
 def _clamped(words: Wording, numbers: Numbers, _: Limit | None) -> str:
-    since = f" since {words.when(numbers['since'])}" if numbers["since"] is not None else ""
+    since = f" from {words.when(numbers['since'])}" if numbers["since"] is not None else ""
     return f"The drain was clamped{since}: the output of {_day(numbers)} does not count."
 
 
@@ -160,17 +161,22 @@ def _stale(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
 
 
 def _fever(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
-    return f"{number_text(numbers['temp_c'])} °C at {words.when(numbers['at'])}: fever from {_value(limit)} °C."
+    return f"{number_text(numbers['temp_c'])} °C noted {words.when(numbers['at'])}: {_fever_is(numbers, limit)}."
 
 
 def _afebrile(_: Wording, numbers: Numbers, limit: Limit | None) -> str:
     hottest = number_text(numbers["temp_c"])
-    return f"Highest temperature {hottest} °C over {numbers['days']} days and today: fever is from {_value(limit)} °C."
+    days = "the last ward-day" if numbers["days"] == 1 else f"the last {numbers['days']} ward-days"
+    return f"Highest temperature {hottest} °C over {days} and today: {_fever_is(numbers, limit)}."
+
+
+def _fever_is(numbers: Numbers, limit: Limit | None) -> str:
+    return f"fever is {label(numbers['comparator'])} {_value(limit)} °C"
 
 
 def _odd_temperature(words: Wording, numbers: Numbers, _: Limit | None) -> str:
     when = words.when(numbers["at"])
-    return f"{number_text(numbers['temp_c'])} °C at {when} is not plausible: correct it or measure again."
+    return f"{number_text(numbers['temp_c'])} °C noted {when} is not plausible: correct it or measure again."
 
 
 def _white_count(words: Wording, numbers: Numbers, limit: Limit | None, ending: str) -> str:
@@ -182,14 +188,16 @@ def _white_count_sentence(ending: str) -> Sentence:
     return lambda words, numbers, limit: _white_count(words, numbers, limit, ending)
 
 
-def _pain(verb: str) -> Sentence:
+def _pain(source: str) -> Sentence:
     return lambda words, numbers, limit: (
-        f"Pain {numbers['pain']}/10 at {words.when(numbers['at'])} {verb}: at most {_value(limit)}/10 is accepted."
+        f"Pain {numbers['pain']}/10 {source}, noted {words.when(numbers['at'])}: "
+        f"at most {_value(limit)}/10 is accepted."
     )
 
 
 def _pain_low(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
-    return f"Pain from the abscess {numbers['pain']}/10, newest highest at {words.when(numbers['at'])}."
+    highest = f"{numbers['pain']}/10, noted {words.when(numbers['at'])}"
+    return f"Highest pain that may be from the abscess {highest}: at most {_value(limit)}/10 is accepted."
 
 
 def _study_says(ending: str) -> Sentence:
@@ -198,7 +206,7 @@ def _study_says(ending: str) -> Sentence:
 
 def _superseded(words: Wording, numbers: Numbers, _: Limit | None) -> str:
     signs = _listed([SIGNS[SignKind(kind)] for kind in numbers["kinds"]])
-    return f"{words.study(numbers)} is older than {signs} (last {words.when(numbers['latest'])}): repeat it."
+    return f"{words.study(numbers)} is out of date: {signs} since then (last noted {words.when(numbers['latest'])})."
 
 
 def _too_old(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
@@ -223,6 +231,13 @@ def _residual(words: Wording, numbers: Numbers, limit: Limit | None) -> str:
     size = numbers.get("residual_mm")
     what = "a residual of unstated size" if size is None else f"a residual of {number_text(size)} mm"
     return f"{words.study(numbers)} shows {what}: at most {_value(limit)} mm is accepted."
+
+
+def _amylase(ending: str) -> Sentence:
+    return lambda words, numbers, limit: (
+        f"Drain amylase {number_text(numbers['amylase_x_uln'])} × the serum upper limit "
+        f"at {words.when(numbers['at'])}: {ending.format(limit=_value(limit))}."
+    )
 
 
 def _on_day(sentence: str) -> Sentence:
@@ -277,7 +292,7 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.PAIN_MISSING: _plain(
         "No pain score that speaks of the abscess is recorded for today or the last ward-day."
     ),
-    ReasonCode.SEPSIS_SIGNS: _at("Signs of sepsis recorded, last at {at}."),
+    ReasonCode.SEPSIS_SIGNS: _at("Signs of sepsis recorded, last noted {at}."),
     ReasonCode.WHITE_COUNT_LOW: _white_count_sentence(": below {limit}"),
     ReasonCode.WHITE_COUNT_HIGH: _white_count_sentence(": not below {limit}"),
     ReasonCode.WHITE_COUNT_HIGH_EXPIRED: _white_count_sentence(" was not below {limit} and has not been repeated"),
@@ -289,7 +304,7 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.NONE_SUSPECTED: _at("No fistula suspected at the bedside, {at}."),
     ReasonCode.CLEARED_BY_STUDY: _cleared,
     ReasonCode.NOT_ASSESSED: _plain("No fistula assessment is recorded."),
-    ReasonCode.ASSESSED_TOO_EARLY: _at("Assessed {at}, less than {limit} h after insertion: assess again."),
+    ReasonCode.ASSESSED_TOO_EARLY: _at("Assessed {at}, earlier than {limit} h after insertion: assess again."),
     ReasonCode.CLEARED_WITHOUT_STUDY: _at(
         "Entered as excluded or closed {at} without a study that this protocol accepts."
     ),
@@ -302,11 +317,8 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.ETIOLOGY_NOT_KNOWN: lambda words, numbers, limit: (
         f"Cause of the abscess: {_etiologies(numbers)}. Whether a study must exclude a fistula cannot be told."
     ),
-    ReasonCode.AMYLASE_LOW: _at("Drain amylase of {at} at most {limit} × the serum upper limit."),
-    ReasonCode.AMYLASE_HIGH: lambda words, numbers, limit: (
-        f"Drain amylase {number_text(numbers['amylase_x_uln'])} × the serum upper limit "
-        f"at {words.when(numbers['at'])}: above {_value(limit)} is a leak."
-    ),
+    ReasonCode.AMYLASE_LOW: _amylase("at most {limit} is accepted"),
+    ReasonCode.AMYLASE_HIGH: _amylase("above {limit} counts as a leak"),
     ReasonCode.AMYLASE_MISSING: _plain("No drain amylase is recorded from 24 h after insertion on."),
     ReasonCode.AMYLASE_EXPIRED: _at("The drain amylase of {at} is more than 7 days old."),
     ReasonCode.RESOLVED: _study_says("shows the collection resolved."),
@@ -314,7 +326,9 @@ REASONS: dict[ReasonCode, Sentence] = {
     ReasonCode.NOT_INDICATED: _plain(
         "No imaging was done since insertion; this protocol asks for it only if indicated."
     ),
-    ReasonCode.INDICATION_OPEN: _plain("This protocol asks for imaging if the other criteria are not met."),
+    ReasonCode.INDICATION_OPEN: _plain(
+        "No imaging was done since insertion; this protocol asks for it where another criterion is not met."
+    ),
     ReasonCode.PERSISTENT: _study_says("shows the collection persistent."),
     ReasonCode.ENLARGED: _study_says("shows the collection enlarged."),
     ReasonCode.RESIDUAL_ABOVE_LIMIT: _residual,
