@@ -13,6 +13,8 @@ from tracker.readiness.case_text import CaseFileError
 __all__ = ["Row"]
 
 Word = TypeVar("Word", bound=StrEnum)
+Moment = TypeVar("Moment", date, datetime)
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 _INSTANT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,6})?)?(Z|[+-]\d\d:\d\d)?$")
 _DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
 _TIME = re.compile(r"^\d\d:\d\d$")
@@ -117,19 +119,22 @@ class Row:
         inner = Row(value, f"{self.where}, {key}", ("value", "unit"))
         if "unit" not in inner:
             raise self.refused(key, f"a value given as {{value, unit}} needs its unit, {allowed}")
-        if inner.value["unit"] not in units:
-            raise self.refused(key, f'unit "{_shown(inner.value["unit"])}" is not {allowed}')
+        named = inner.value["unit"]
+        if not isinstance(named, str) or named not in units:
+            raise self.refused(key, f'unit "{_shown(named)}" is not {allowed}')
         inner.require("value")
-        value_in_unit: Decimal = units[inner.value["unit"]](inner.number("value"))
+        value_in_unit: Decimal = units[named](inner.number("value"))
         return value_in_unit
 
     def day(self, key: str) -> date:
         value = self.require(key)
         if isinstance(value, str) and _DAY.match(value):
             try:
-                return date.fromisoformat(value)
+                day = date.fromisoformat(value)
             except ValueError:
                 pass
+            else:
+                return self._of_these_centuries(key, day)
         raise self.refused(key, f'"{_shown(value)}" is not a date of the calendar, written YYYY-MM-DD')
 
     def time_of_day(self, key: str) -> time:
@@ -157,10 +162,17 @@ class Row:
     def _parsed(self, key: str, value: Any) -> datetime:
         if isinstance(value, str) and _INSTANT.match(value):
             try:
-                return datetime.fromisoformat(value)
+                moment = datetime.fromisoformat(value)
             except ValueError:
                 pass
+            else:
+                return self._of_these_centuries(key, moment)
         raise self.refused(key, f'"{_shown(value)}" is not a date and time of the calendar, written YYYY-MM-DDTHH:MM')
+
+    def _of_these_centuries(self, key: str, when: Moment) -> Moment:
+        if FIRST_YEAR <= when.year <= LAST_YEAR:
+            return when
+        raise self.refused(key, f"{when.isoformat()} lies outside the years {FIRST_YEAR} to {LAST_YEAR}")
 
     def _local(self, key: str, moment: datetime) -> datetime:
         early = moment.replace(tzinfo=self.zone, fold=0).astimezone(UTC)

@@ -1,7 +1,7 @@
 """Accounts with their roles and wards, and the sessions and attempts of signing in."""
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, and_, func, select
@@ -110,7 +110,7 @@ def session_state(session: Session, token_hash: str) -> SessionState | None:
         )
         .where(SignIn.token_hash == token_hash)
     )
-    rows = session.execute(query).all()
+    rows: list[Any] = list(session.execute(query))
     if not rows:
         return None
     return SessionState(rows[0][0], rows[0][1], frozenset(ward for _, _, ward in rows if ward is not None))

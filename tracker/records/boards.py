@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import DrainTimeline
-from tracker.readiness.verdict import Verdict, judge
+from tracker.readiness.findings import ReasonCode
+from tracker.readiness.judgement import RuledDays, rule
+from tracker.readiness.verdict import Verdict, applicable, judge, judge_ruled
 from tracker.readiness.vocabulary import EventKind
 from tracker.records.collections import CollectionRevision
 from tracker.records.drains import DrainRevision
@@ -24,11 +26,12 @@ from tracker.records.wards import WardRevision, setting_of, ward_versions
 __all__ = [
     "CHECKS_REACH",
     "DrainInCare",
+    "Judged",
     "Moment",
     "drains_in_care",
     "drains_of_patients",
     "protocols_at",
-    "verdict_of",
+    "judged",
 ]
 
 CHECKS_REACH = timedelta(days=18)
@@ -93,11 +96,24 @@ def protocols_at(session: Session, moment: Moment) -> tuple[Protocol, ...]:
     return in_force(protocol_versions(session, moment.known_at), moment.as_of)
 
 
-def verdict_of(in_care: DrainInCare, protocols: Sequence[Protocol], moment: Moment) -> Verdict:
-    """The verdict by the protocols in force, or by the one pinned to the drain."""
+@dataclass(frozen=True)
+class Judged:
+    """A drain's verdict, with the folded days that charts share; `ruled` is None where no one protocol applies."""
+
+    in_care: DrainInCare
+    verdict: Verdict
+    ruled: RuledDays | None
+
+
+def judged(in_care: DrainInCare, protocols: Sequence[Protocol], moment: Moment) -> Judged:
+    """Judge by the protocols in force, or by the one pinned to the drain."""
     pin = in_care.drain.protocol_pin
-    applicable = [protocol for protocol in protocols if pin in (None, protocol.name)]
-    return judge(in_care.timeline, applicable, moment.as_of)
+    offered = [protocol for protocol in protocols if pin in (None, protocol.name)]
+    protocol = applicable(offered, in_care.timeline)
+    if isinstance(protocol, ReasonCode):
+        return Judged(in_care, judge(in_care.timeline, offered, moment.as_of), None)
+    ruled = rule(in_care.timeline, protocol, moment.as_of)
+    return Judged(in_care, judge_ruled(ruled, moment.as_of), ruled)
 
 
 def _in_care(

@@ -1,0 +1,31 @@
+"""The drain-tracker command."""
+
+import sys
+
+import click
+
+from tracker.cli.accounts import account, ward
+from tracker.cli.databases import demo, upgrade
+from tracker.cli.judge import judge
+from tracker.cli.serve import serve
+from tracker.cli.verdicts import verdict
+
+__all__ = ["main"]
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def group() -> None:
+    """Tracks percutaneous abscess drains and says, with reasons, when the criteria for removal are met."""
+
+
+for command in (account, demo, judge, serve, upgrade, verdict, ward):
+    group.add_command(command)
+
+
+def main() -> None:
+    """Run a command; a closed pipe ends it quietly."""
+    try:
+        group(prog_name="drain-tracker")
+    except BrokenPipeError:
+        sys.stderr.close()
+        sys.exit(1)

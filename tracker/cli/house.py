@@ -1,0 +1,66 @@
+"""What commands share: the settings, an open database, and one sentence for what went wrong."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+import click
+from sqlalchemy.exc import SQLAlchemyError
+
+from tracker.actions.act import House, system_clock
+from tracker.records.database import Database, DatabaseBusy
+from tracker.settings import Settings, SettingsError
+
+__all__ = ["BAD_INPUT", "BadInput", "moment", "opened", "settings"]
+
+BAD_INPUT = 2
+
+
+class BadInput(click.ClickException):
+    """Input that cannot be used: one sentence on stderr, exit status 2."""
+
+    exit_code = BAD_INPUT
+
+    def show(self, file: object = None) -> None:  # noqa: ARG002 - click's signature
+        click.echo(self.message, err=True)
+
+
+def settings() -> Settings:
+    try:
+        return Settings.from_env()
+    except SettingsError as error:
+        raise BadInput(str(error)) from error
+
+
+@contextmanager
+def opened(chosen: Settings | None = None) -> Iterator[House]:
+    """An up-to-date database to act on. Raises BadInput where there is none."""
+    from tracker.records.schema import is_current
+
+    chosen = chosen or settings()
+    database = Database(chosen.database_url)
+    try:
+        if not is_current(database.engine):
+            raise BadInput("The database is not up to date: run drain-tracker upgrade first.")
+        yield House(database, system_clock)
+    except DatabaseBusy as error:
+        raise BadInput("The database is busy; try again.") from error
+    except SQLAlchemyError as error:
+        raise BadInput(
+            f"The database does not answer: {' '.join(str(error.__cause__ or error).split())[:200]}"
+        ) from error
+    finally:
+        database.dispose()
+
+
+def moment(text: str | None, option: str, default: datetime) -> datetime:
+    """An instant with its offset. Raises BadInput."""
+    if text is None:
+        return default
+    try:
+        parsed = datetime.fromisoformat(text)
+    except ValueError:
+        parsed = None
+    if parsed is None or parsed.tzinfo is None:
+        raise BadInput(f'{option}: "{text}" is not a moment with an offset, for example 2026-11-10T12:00+00:00.')
+    return parsed

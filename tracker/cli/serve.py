@@ -1,0 +1,70 @@
+"""Serves the pages."""
+
+import json
+
+import click
+
+from tracker.cli.house import BadInput, settings
+from tracker.settings import Settings
+
+__all__ = ["serve"]
+
+LOOPBACK = "127.0.0.1"
+THREADS = 8
+SECONDS_FOR_A_REQUEST = 60
+
+
+@click.command()
+@click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option("--demo", "with_demo", is_flag=True, help="Serve the demonstration ward, made or played up to now first.")
+def serve(host: str, port: int, *, with_demo: bool) -> None:
+    """Serve the ward's pages with threads, until stopped."""
+    from tracker.cli.databases import prepare_demo
+    from tracker.records.database import Database
+    from tracker.records.schema import is_current
+
+    chosen = settings().with_secret()
+    if with_demo:
+        prepare_demo(chosen)
+    database = Database(chosen.database_url)
+    try:
+        if not is_current(database.engine):
+            raise BadInput("The database is not up to date: run drain-tracker upgrade first.")
+    finally:
+        database.dispose()
+    _run(chosen, host, port, with_demo=with_demo)
+
+
+def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
+    from gunicorn.app.base import BaseApplication
+
+    class Server(BaseApplication):  # type: ignore[misc]
+        """One process with threads: SQLite has one writer at a time anyway."""
+
+        def load_config(self) -> None:
+            self.cfg.set("bind", f"{host}:{port}")
+            self.cfg.set("worker_class", "gthread")
+            self.cfg.set("threads", THREADS)
+            self.cfg.set("timeout", SECONDS_FOR_A_REQUEST)
+            self.cfg.set("loglevel", "warning")
+            self.cfg.set("when_ready", lambda server: _say(chosen, server.address, with_demo=with_demo))
+
+        def load(self) -> object:
+            from tracker.web import create_app
+
+            return create_app(chosen)
+
+    Server().run()
+
+
+def _say(chosen: Settings, addresses: object, *, with_demo: bool) -> None:
+    """Print where the pages are and, for the demonstration, who can sign in."""
+    from tracker.cli.databases import accounts_file
+
+    host, port = next(iter(addresses))[:2]  # type: ignore[call-overload]
+    click.echo(f"Serving on http://{host}:{port}/")
+    if with_demo and accounts_file(chosen).exists():
+        kept = json.loads(accounts_file(chosen).read_text(encoding="utf-8"))
+        click.echo(f"Demonstration with made-up patients. Accounts: {', '.join(kept['accounts'])}.")
+        click.echo(f"Password of each: {kept['password']}")

@@ -1,0 +1,51 @@
+"""Style sheets and scripts, at addresses that carry their content's version, so that browsers may keep them."""
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+import flask_bootstrap
+from flask import Blueprint, Flask, Response, abort, send_file, url_for
+
+from tracker.access.permissions import Permission
+from tracker.web.gate import page
+
+__all__ = ["address", "install"]
+
+OURS = Path(__file__).parent / "static"
+BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+FILES = {
+    "bootstrap.css": BOOTSTRAP / "bootstrap.min.css",
+    "tracker.css": OURS / "tracker.css",
+    "tracker.js": OURS / "tracker.js",
+    "icon.svg": OURS / "icon.svg",
+}
+KEEP = "public, max-age=31536000, immutable"
+VERSION_DIGITS = 12
+
+pages = Blueprint("assets", __name__)
+
+
+def install(app: Flask) -> None:
+    app.register_blueprint(pages)
+    app.add_template_global(address, "asset")
+
+
+def address(name: str) -> str:
+    return url_for("assets.file", version=version(name), name=name)
+
+
+@lru_cache
+def version(name: str) -> str:
+    """The first digits of a file's hash; the files do not change while the program runs."""
+    return hashlib.sha256(FILES[name].read_bytes()).hexdigest()[:VERSION_DIGITS]
+
+
+@pages.get("/assets/<version>/<name>")
+@page(Permission.NOBODY_SIGNED_IN)
+def file(version: str, name: str) -> Response:  # noqa: ARG001 - the version is there to make the address new
+    if name not in FILES:
+        abort(404)
+    response = send_file(FILES[name], etag=True)
+    response.headers["Cache-Control"] = KEEP
+    return response

@@ -1,0 +1,98 @@
+"""One drain: verdict, reasons, alerts, trend, what happened, checks; also as it was at any earlier moment."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Blueprint, abort, g, render_template, request
+from sqlalchemy.orm import Session
+
+from tracker.access.permissions import Permission
+from tracker.actions.errors import NotFound
+from tracker.audit.events import Entity
+from tracker.audit.vocabulary import AuditAction
+from tracker.records.boards import DrainInCare, Judged, Moment, drains_of_patients, judged, protocols_at
+from tracker.records.patients import last_changes
+from tracker.web.gate import Scope, house, page, show
+from tracker.web.presenters.checks import check_lines
+from tracker.web.presenters.drains import drain_page
+from tracker.web.presenters.people import banner
+from tracker.web.presenters.trends import chart_of, day_rows
+from tracker.web.words import LocalTime
+
+__all__ = ["drain_of_request", "moment_of_request", "pages"]
+
+pages = Blueprint("drains", __name__)
+PHONE_DAYS = 7
+
+
+@pages.get("/drains/<uuid:drain_id>")
+@page(Permission.SEE_WARD, Scope.PATIENT)
+def drain(drain_id: UUID) -> str:
+    """The page, now or at ?as_of= and ?known_at=, judged from one snapshot."""
+    with house().database.reading() as session:
+        moment, is_replay = moment_of_request(session)
+        found, all_of_patient = judged_drain(session, drain_id, moment)
+    show(
+        AuditAction.SEE_DRAIN,
+        Entity("drain", drain_id),
+        patients=[g.patient_id],
+        shown={found.verdict.drain: found.verdict.readiness},
+        known_at=moment.known_at,
+    )
+    time = LocalTime(found.in_care.ward.zone)
+    return render_template(
+        "drains/drain.html",
+        banner=banner(found.in_care, [one for one in all_of_patient if one.out_at is None], moment.as_of),
+        page=drain_page(found, moment.as_of),
+        chart=chart_of(found, moment.as_of),
+        phone_chart=chart_of(found, moment.as_of, PHONE_DAYS),
+        days=day_rows(found, moment.as_of),
+        checks=check_lines(found.in_care, moment.as_of),
+        drain_id=drain_id,
+        others=[one for one in all_of_patient if one.drain_id != drain_id],
+        is_in=found.in_care.out_at is None,
+        is_replay=is_replay,
+        replay_address={"as_of": moment.as_of.isoformat(), "known_at": moment.known_at.isoformat()},
+        out_at=time.full(found.in_care.out_at) if found.in_care.out_at else "",
+    )
+
+
+def judged_drain(session: Session, drain_id: UUID, moment: Moment) -> tuple[Judged, list[DrainInCare]]:
+    """A drain judged at a moment, and all drains of its patient. Raises NotFound."""
+    drains = drains_of_patients(session, [g.patient_id], moment)
+    named = next((one for one in drains if one.drain_id == drain_id), None)
+    if named is None:
+        raise NotFound
+    return judged(named, protocols_at(session, moment), moment), drains
+
+
+def drain_of_request(session: Session, drain_id: UUID, moment: Moment) -> tuple[DrainInCare, list[DrainInCare]]:
+    """A drain as a form shows it, and all drains of its patient. Raises NotFound."""
+    drains = drains_of_patients(session, [g.patient_id], moment)
+    named = next((one for one in drains if one.drain_id == drain_id), None)
+    if named is None:
+        raise NotFound
+    return named, drains
+
+
+def moment_of_request(session: Session) -> tuple[Moment, bool]:
+    """The moment of the address, else now and the newest entry of this patient that the snapshot holds."""
+    as_of, known_at = _instant("as_of"), _instant("known_at")
+    now = house().clock()
+    newest = last_changes(session, [g.patient_id]).get(g.patient_id, now)
+    if as_of is None:
+        return Moment(now, known_at or newest), known_at is not None
+    return Moment(as_of, known_at or as_of), True
+
+
+def _instant(name: str) -> datetime | None:
+    text = request.args.get(name)
+    if text is None:
+        return None
+    try:
+        moment = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        abort(400)
+    if moment.tzinfo is None:
+        abort(400)
+    return moment

@@ -1,0 +1,1 @@
+"""Forms: strict fields that keep what was typed, and the frozen entries that they become."""

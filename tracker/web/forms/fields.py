@@ -1,0 +1,211 @@
+"""Fields that are strict about numbers, times and text, and that never preselect an answer."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from wtforms import Field, RadioField, SelectMultipleField, StringField
+from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from tracker.web.words import day_text
+
+__all__ = ["Answer", "Choice", "Clock", "Day", "Group", "Number", "Text", "local_moment"]
+
+NUMBER = re.compile(r"^-?[0-9]{1,4}([.,][0-9])?$")
+WHOLE = re.compile(r"^[0-9]{1,4}$")
+CLOCK = re.compile(r"^([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])$")
+NONE_OF_THESE = "none"
+MOST_CHARACTERS = 500
+
+
+class Required:
+    """Something must be entered; zero and "no" are something."""
+
+    field_flags = {"required": True}  # noqa: RUF012 - read by WTForms
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+
+    def __call__(self, form: object, field: Field) -> None:
+        if not field.raw_data or not any(str(one).strip() for one in field.raw_data):
+            field.errors = [*field.errors[:0]]
+            raise StopValidation(self.sentence)
+
+
+class Text(StringField):
+    """Text of any script without control characters, in composed form, up to 500 characters."""
+
+    def __init__(self, label: str, *, most: int = MOST_CHARACTERS, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.most = most
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        text = unicodedata.normalize("NFC", valuelist[0]) if valuelist else ""
+        self.data = text.strip()
+        if len(text) > self.most:
+            raise ValueError(f"{self.label.text} has at most {self.most} characters.")
+        if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cf") and one not in "\n\r\t" for one in text):
+            raise ValueError(f"{self.label.text} holds characters that cannot be printed.")
+
+
+class Number(StringField):
+    """A number of up to four digits and one decimal, point or comma; kept exactly, and as typed when refused."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        low: str = "0",
+        high: str = "9999",
+        unit: str = "",
+        whole: bool = False,
+        required: str = "",
+        **options: Any,
+    ) -> None:
+        super().__init__(label, validators=[Required(required)] if required else [], **options)
+        self.low, self.high, self.unit, self.whole = Decimal(low), Decimal(high), unit, whole
+        self.number: Decimal | None = None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data, self.number = typed, None
+        if not typed:
+            return
+        if not (WHOLE if self.whole else NUMBER).match(typed):
+            example = "like 3" if self.whole else "like 12 or 12.5"
+            raise ValueError(f"{self.label.text} must be a number, {example}.")
+        number = Decimal(typed.replace(",", "."))
+        if not self.low <= number <= self.high:
+            unit = f" {self.unit}" if self.unit else ""
+            raise ValueError(f"{self.label.text} must be from {self.low} to {self.high}{unit}.")
+        self.number = number
+
+    def _value(self) -> str:
+        return self.data or ""
+
+
+class Choice(RadioField):
+    """One word of a vocabulary; nothing is chosen beforehand."""
+
+    def __init__(self, label: str, words: Iterable[StrEnum], name_of: Callable[[StrEnum], str], **options: Any) -> None:
+        required = options.pop("required", "")
+        self.words = {word.value: word for word in words}
+        super().__init__(
+            label,
+            choices=[(word.value, name_of(word)) for word in self.words.values()],
+            validators=[Required(required)] if required else [],
+            validate_choice=False,
+            **options,
+        )
+
+    @property
+    def word(self) -> Any:
+        """The word chosen, None where none was."""
+        return self.words.get(self.data or "")
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+
+    def pre_validate(self, form: object) -> None:
+        if self.data and self.data not in self.words:
+            raise ValidationError(f"{self.label.text}: choose one of the answers shown.")
+
+
+class Answer(RadioField):
+    """Yes, no, or not answered."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        required = options.pop("required", "")
+        super().__init__(
+            label,
+            choices=[("no", "No"), ("yes", "Yes")],
+            validators=[Required(required)] if required else [],
+            validate_choice=False,
+            **options,
+        )
+
+    @property
+    def answer(self) -> bool | None:
+        return {"yes": True, "no": False}.get(self.data or "")
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+
+
+class Group(SelectMultipleField):
+    """Several findings at once, or an explicit "none of these"."""
+
+    widget = ListWidget(prefix_label=False)
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: str, findings: Sequence[tuple[str, str]], **options: Any) -> None:
+        self.required = options.pop("required", "")
+        super().__init__(
+            label, choices=[(NONE_OF_THESE, "None of these"), *findings], validate_choice=False, **options
+        )
+
+    @property
+    def found(self) -> tuple[str, ...] | None:
+        """The findings chosen; empty for "none of these", None where nothing was answered."""
+        chosen = [value for value in self.data or [] if value in dict(self.choices)]
+        if not chosen:
+            return None
+        return tuple(value for value in chosen if value != NONE_OF_THESE)
+
+    def pre_validate(self, form: object) -> None:
+        chosen = set(self.data or [])
+        if NONE_OF_THESE in chosen and len(chosen) > 1:
+            raise ValidationError(f'{self.label.text}: choose "None of these" or what there is, not both.')
+        if not chosen and self.required:
+            raise ValidationError(self.required)
+
+
+class Day(RadioField):
+    """One of the last days by its date, today first."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **options)
+
+    def offer(self, today: date, days: int) -> None:
+        names = {0: " (today)", 1: " (yesterday)"}
+        self.choices = [
+            ((today - timedelta(days=back)).isoformat(), day_text(today - timedelta(days=back)) + names.get(back, ""))
+            for back in range(days)
+        ]
+
+    @property
+    def day(self) -> date | None:
+        try:
+            return date.fromisoformat(self.data or "")
+        except ValueError:
+            return None
+
+    def pre_validate(self, form: object) -> None:
+        if self.day is None:
+            raise ValidationError(f"{self.label.text}: choose a date.")
+
+
+class Clock(StringField):
+    """A time of day as 09:40 or 0940."""
+
+    @property
+    def clock(self) -> time | None:
+        found = CLOCK.match((self.data or "").strip())
+        return time(int(found[1]), int(found[2])) if found else None
+
+    def pre_validate(self, form: object) -> None:
+        if self.clock is None:
+            raise ValidationError(f"{self.label.text} must be a time like 09:40, 24-hour clock.")
+
+
+def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
+    """The instant of a local time, the later one of two; None where the clock change skips it."""
+    late = datetime.combine(day, clock, tzinfo=zone).replace(fold=1)
+    moment = late.astimezone(UTC)
+    return moment if moment.astimezone(zone).replace(tzinfo=None) == late.replace(tzinfo=None) else None

@@ -1,0 +1,1 @@
+"""What templates receive: words, marks and numbers, with nothing left to compute."""

@@ -1,0 +1,178 @@
+"""The readiness board: three groups of rows, each with its marks, numbers and reasons."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from tracker.readiness.due import Due, DueState, due_state
+from tracker.readiness.judgement import RuledDays
+from tracker.readiness.short_wording import short_lines
+from tracker.readiness.verdict import Verdict
+from tracker.readiness.vocabulary import Comparator, Finding, Readiness, label
+from tracker.readiness.wording import Wording
+from tracker.records.boards import DrainInCare, Judged
+from tracker.records.patients import PatientRevision
+from tracker.web.charts import Sparkline, sparkline
+from tracker.web.presenters.marks import Mark, of_finding, of_readiness
+from tracker.web.presenters.people import Listed, drain_day, french_text, listed, same_surname_warning
+from tracker.web.presenters.trends import points_of
+from tracker.web.words import LocalTime, ago, site_text
+
+__all__ = ["Board", "BoardRow", "Cell", "Group", "board_of", "due_of", "last_check", "wording_of"]
+
+SPARK_DAYS = 8
+GROUPS = (
+    (Readiness.READY, "physician decides"),
+    (Readiness.CANNOT_TELL, "something is missing, out of date or in doubt"),
+    (Readiness.NOT_READY, "a criterion is not met"),
+)
+
+
+class Cell(NamedTuple):
+    mark: Mark
+    lines: Sequence[str]
+
+
+class LastCheck(NamedTuple):
+    """`moment` is machine-readable so that the browser can count the age on."""
+
+    moment: str
+    at: str
+    age: str
+    due: str
+
+
+class BoardRow(NamedTuple):
+    drain_id: str
+    bed: str
+    ward: str
+    person: Listed
+    place: str
+    size: str
+    outcome: Mark
+    outcome_note: str
+    cells: dict[str, Cell]
+    spark: Sparkline | None
+    last: LastCheck
+    urgent: Sequence[str]
+    is_overdue: bool
+    imaging_due: bool
+
+
+class Group(NamedTuple):
+    key: str
+    title: str
+    note: str
+    mark: Mark
+    rows: Sequence[BoardRow]
+
+
+class Board(NamedTuple):
+    groups: Sequence[Group]
+    total: int
+    overdue: int
+    imaging_due: int
+    as_of: str
+    zone: str
+    shown: dict[str, str]
+
+
+def board_of(drains: Sequence[Judged], as_of: datetime) -> Board:
+    """All drains of one board in their groups, by ward and bed."""
+    people = [one.in_care.patient for one in drains]
+    ordered = sorted(drains, key=_place)
+    rows = {one.verdict.drain: _row(one, people, as_of) for one in ordered}
+    groups = [
+        Group(
+            readiness.value,
+            label(readiness),
+            note,
+            of_readiness(readiness),
+            [rows[one.verdict.drain] for one in ordered if one.verdict.readiness is readiness],
+        )
+        for readiness, note in GROUPS
+    ]
+    zone = ordered[0].in_care.ward.zone if ordered else "UTC"
+    return Board(
+        groups=groups,
+        total=len(rows),
+        overdue=sum(row.is_overdue for row in rows.values()),
+        imaging_due=sum(row.imaging_due for row in rows.values()),
+        as_of=LocalTime(zone).full(as_of),
+        zone=zone,
+        shown={one.verdict.drain: one.verdict.readiness.value for one in ordered},
+    )
+
+
+def wording_of(in_care: DrainInCare, verdict: Verdict) -> Wording:
+    protocol = verdict.protocol
+    return Wording(in_care.ward.zone, protocol.output_comparator if protocol else Comparator.BELOW)
+
+
+def last_check(in_care: DrainInCare, as_of: datetime) -> datetime | None:
+    """When the newest check of the drain ended."""
+    ends = [
+        check.end for check in in_care.timeline.checks if check.drain == str(in_care.drain_id) and check.end <= as_of
+    ]
+    return max(ends, default=None)
+
+
+def due_of(in_care: DrainInCare, as_of: datetime) -> Due:
+    ward = in_care.ward
+    grace = timedelta(minutes=ward.grace_minutes)
+    return due_state(ward.check_times, ward.zone, grace, last_check(in_care, as_of), as_of)
+
+
+def _place(judged: Judged) -> tuple[str, str, str, str]:
+    in_care = judged.in_care
+    return in_care.ward.name, in_care.stay.bed or "", in_care.patient.surname, str(in_care.drain_id)
+
+
+def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> BoardRow:
+    in_care, verdict = judged.in_care, judged.verdict
+    words = wording_of(in_care, verdict)
+    due = due_of(in_care, as_of)
+    side = in_care.collection.side.value if in_care.collection.side else None
+    criteria = verdict.judgement.criteria()
+    return BoardRow(
+        drain_id=str(in_care.drain_id),
+        bed=in_care.stay.bed or "None",
+        ward=in_care.ward.name,
+        person=listed(in_care.patient, same_surname_warning(in_care.patient, people)),
+        place=site_text(in_care.collection.site, side) + (f" ({in_care.drain.label})" if in_care.drain.label else ""),
+        size=f"{french_text(in_care)}, day {drain_day(in_care, as_of)}",
+        outcome=of_readiness(verdict.readiness),
+        outcome_note=_note(verdict),
+        cells={name.value: Cell(of_finding(one.finding), short_lines(one, words)) for name, one in criteria.items()},
+        spark=_spark(judged.ruled, as_of),
+        last=_last(in_care, due, as_of),
+        urgent=[],
+        is_overdue=due.state is DueState.OVERDUE,
+        imaging_due=any(alert.code.value == "followup_imaging_due" for alert in verdict.alerts),
+    )
+
+
+def _note(verdict: Verdict) -> str:
+    findings = [one.finding for one in verdict.judgement.criteria().values()]
+    used = [finding for finding in findings if finding is not Finding.NOT_USED]
+    met = sum(finding is Finding.MET for finding in used)
+    if any(reason.code.value == "min_dwell_not_reached" for reason in verdict.judgement.whole):
+        return f"{met} of {len(used)} met, minimum dwell not reached"
+    return f"{met} of {len(used)} met"
+
+
+def _spark(ruled: RuledDays | None, as_of: datetime) -> Sparkline | None:
+    if ruled is None or not ruled.protocol.output_days:
+        return None
+    points = [point for point in points_of(ruled, as_of, SPARK_DAYS) if point.state != "running"]
+    return sparkline(points, ruled.protocol.output_threshold_ml) if points else None
+
+
+def _last(in_care: DrainInCare, due: Due, as_of: datetime) -> LastCheck:
+    moment = last_check(in_care, as_of)
+    words = {DueState.DONE: "", DueState.DUE: "Due", DueState.OVERDUE: "Overdue"}[due.state]
+    if moment is None:
+        return LastCheck("", "None yet", "", words)
+    return LastCheck(moment.isoformat(), LocalTime(in_care.ward.zone).full(moment), ago(moment, as_of), words)
+
+

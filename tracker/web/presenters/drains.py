@@ -1,0 +1,176 @@
+"""The page of one drain: outcome, reasons of each criterion, missing facts, alerts, forecast."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from tracker.readiness.alert_wording import alert_sentence, need_sentence
+from tracker.readiness.findings import CriterionFinding, Reason
+from tracker.readiness.verdict import Verdict
+from tracker.readiness.timeline import Study
+from tracker.readiness.vocabulary import label
+from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
+from tracker.records.boards import DrainInCare, Judged
+from tracker.web.presenters.boards import wording_of
+from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
+from tracker.web.words import LocalTime
+
+__all__ = ["Criterion", "DrainPage", "EventLine", "drain_page"]
+
+
+class Said(NamedTuple):
+    """A reason as a sentence, with its limit's source and how many records it rests on."""
+
+    mark: Mark
+    text: str
+    source: str
+    records: int
+
+
+class Criterion(NamedTuple):
+    key: str
+    name: str
+    mark: Mark
+    reasons: Sequence[Said]
+    set_aside: Sequence[str]
+
+
+class Wanted(NamedTuple):
+    text: str
+    who: str
+
+
+class Alerted(NamedTuple):
+    mark: Mark
+    text: str
+
+
+class EventLine(NamedTuple):
+    at: str
+    what: str
+    detail: str
+
+
+class DrainPage(NamedTuple):
+    outcome: Mark
+    outcome_words: str
+    as_of: str
+    known_at: str
+    zone: str
+    protocol: str
+    rules_version: int
+    criteria: Sequence[Criterion]
+    whole: Sequence[str]
+    missing: Sequence[Wanted]
+    alerts: Sequence[Alerted]
+    earliest: str
+    needs: Sequence[str]
+    valid_until: str
+    assumed: Sequence[str]
+    events: Sequence[EventLine]
+
+
+OUTCOME_WORDS = {
+    "met": "All criteria that this protocol asks for are met. A physician decides.",
+    "not-met": "At least one criterion is not met.",
+    "unknown": "No criterion is known to fail, but something is missing, out of date or in doubt.",
+}
+
+
+def drain_page(judged: Judged, as_of: datetime) -> DrainPage:
+    in_care, verdict = judged.in_care, judged.verdict
+    words, time = wording_of(in_care, verdict), LocalTime(in_care.ward.zone)
+    outcome = of_readiness(verdict.readiness)
+    protocol = verdict.protocol
+    return DrainPage(
+        outcome=outcome,
+        outcome_words=OUTCOME_WORDS[outcome.kind],
+        as_of=time.full(as_of),
+        known_at=time.full(verdict.known_at),
+        zone=time.name,
+        protocol=f"{protocol.name}, version {protocol.version}" if protocol else "None applies",
+        rules_version=verdict.rules_version,
+        criteria=[
+            _criterion(name.value, label(name), finding, words)
+            for name, finding in verdict.judgement.criteria().items()
+        ],
+        whole=[words.reason(reason) for reason in verdict.judgement.whole],
+        missing=[Wanted(words.reason(one.reason), SUPPLIER_WORDS[one.who]) for one in verdict.missing],
+        alerts=[Alerted(of_urgency(alert.urgency), alert_sentence(alert, words)) for alert in verdict.alerts],
+        earliest=_earliest(verdict, time),
+        needs=[need_sentence(need, words) for need in verdict.forecast.needs],
+        valid_until=time.full(verdict.valid_until) if verdict.valid_until else "no change by time alone is in sight",
+        assumed=_assumed(in_care),
+        events=_events(in_care, as_of, time),
+    )
+
+
+def _criterion(key: str, name: str, finding: CriterionFinding, words: Wording) -> Criterion:
+    aside = [SET_ASIDE[one.why] for one in finding.set_aside]
+    counted = {text: aside.count(text) for text in aside}
+    return Criterion(
+        key,
+        name,
+        of_finding(finding.finding),
+        [_said(reason, words) for reason in finding.reasons],
+        [f"{count} × {text}" if count > 1 else text.capitalize() for text, count in counted.items()],
+    )
+
+
+def _said(reason: Reason, words: Wording) -> Said:
+    source = f"Limit: {reason.limit.source}" if reason.limit else ""
+    return Said(of_finding(reason.bears), words.reason(reason), source, len(reason.evidence))
+
+
+def _earliest(verdict: Verdict, time: LocalTime) -> str:
+    earliest = verdict.forecast.earliest
+    if verdict.removable or earliest is None:
+        return ""
+    return "now" if earliest <= verdict.as_of else time.full(earliest)
+
+
+def _assumed(in_care: DrainInCare) -> list[str]:
+    """Fields that an import filled by assumption, for any check of this drain."""
+    fields = {
+        name for check in in_care.timeline.checks if check.drain == str(in_care.drain_id) for name in check.assumed
+    }
+    return sorted(name.replace("_", " ") for name in fields)
+
+
+def _events(in_care: DrainInCare, as_of: datetime, time: LocalTime) -> list[EventLine]:
+    """What happened to the drain and its collection, newest first."""
+    timeline, collection = in_care.timeline, str(in_care.drain.collection_id)
+    found = [(in_care.drain.inserted_at, "Put in", "")]
+    found += [(one.at, label(one.kind), "") for one in timeline.events if one.drain == timeline.drain]
+    found += [
+        (one.at, f"Fistula: {label(one.status).lower()}", str(one.evidence or "").replace("_", " "))
+        for one in timeline.fistula
+        if one.collection == collection
+    ]
+    found += [
+        (one.at, label(one.modality), _study_words(one))
+        for one in timeline.imaging
+        if one.collection in (None, collection)
+    ]
+    found += [
+        (lab.at, "White count", f"{number_text(lab.wbc_10e9_l)} ×10⁹/L")
+        for lab in timeline.labs
+        if lab.wbc_10e9_l is not None
+    ]
+    found += [
+        (lab.at, "Drain amylase", f"{number_text(lab.drain_amylase_x_uln)} × the serum upper limit")
+        for lab in timeline.labs
+        if lab.drain_amylase_x_uln is not None
+    ]
+    return [EventLine(time.full(at), what, detail) for at, what, detail in sorted(found, reverse=True) if at <= as_of]
+
+
+def _study_words(study: Study) -> str:
+    parts = [label(study.result) if study.result else "Result not stated"]
+    if study.residual_mm:
+        parts.append(f"{number_text(study.residual_mm)} mm")
+    parts.append(label(study.status).lower() if study.status else "status not stated")
+    parts.append(f"drain {label(study.drain_position).lower()}" if study.drain_position else "position not stated")
+    return ", ".join(parts)
+
+

@@ -1,0 +1,99 @@
+"""Patients as every page names them: banner, list identifiers, marks for alike surnames."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from tracker.records.boards import DrainInCare
+from tracker.records.patients import PatientRevision
+from tracker.records.words import RECORD_LABELS
+from tracker.web.words import LocalTime, age_in_years, day_text, number_text, patient_number, site_text
+
+__all__ = ["Banner", "Listed", "alike", "banner", "drain_place", "listed", "same_surname_warning"]
+
+ALIKE = 0.84
+
+
+class Banner(NamedTuple):
+    """`drain` is the drain's place among the patient's drains, empty on pages of the patient alone."""
+
+    name: str
+    born: str
+    sex: str
+    number: str
+    bed: str
+    ward: str
+    drain: str
+    same_surname: str
+
+
+class Listed(NamedTuple):
+    """Two identifiers beside the name, as every row of a list has them."""
+
+    name: str
+    born: str
+    number: str
+    same_surname: str
+
+
+def name_of(patient: PatientRevision) -> str:
+    return f"{patient.surname.upper()}, {patient.given}"
+
+
+def listed(patient: PatientRevision, warning: str = "") -> Listed:
+    born = day_text(patient.born_on) if patient.born_on else "Birthday not recorded"
+    return Listed(name_of(patient), born, patient_number(patient.number), warning)
+
+
+def banner(in_care: DrainInCare, drains: Sequence[DrainInCare], now: datetime, warning: str = "") -> Banner:
+    """The banner of a page about one drain; `drains` are all of the patient's that are in."""
+    patient, time = in_care.patient, LocalTime(in_care.ward.zone)
+    position = next((number for number, one in enumerate(drains, 1) if one.drain_id == in_care.drain_id), 0)
+    count = f"{position} of {len(drains)}" if position else "no longer in"
+    return Banner(
+        name=name_of(patient),
+        born=_born(patient, now, time),
+        sex=RECORD_LABELS[patient.sex],
+        number=patient_number(patient.number),
+        bed=in_care.stay.bed or "None",
+        ward=in_care.ward.name,
+        drain=f"{count} · {drain_place(in_care)} · day {drain_day(in_care, now)}",
+        same_surname=warning,
+    )
+
+
+def drain_place(in_care: DrainInCare) -> str:
+    """Site, side, size and the drain's own label."""
+    side = in_care.collection.side.value if in_care.collection.side else None
+    label = f" ({in_care.drain.label})" if in_care.drain.label else ""
+    return f"{site_text(in_care.collection.site, side)}{label} · {french_text(in_care)}"
+
+
+def french_text(in_care: DrainInCare) -> str:
+    return f"{number_text(in_care.drain.french)} Fr" if in_care.drain.french is not None else "Fr not recorded"
+
+
+def drain_day(in_care: DrainInCare, now: datetime) -> int:
+    time = LocalTime(in_care.ward.zone)
+    return (time.local(now).date() - time.local(in_care.drain.inserted_at).date()).days
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two surnames are the same or could be taken for one another."""
+    first, second = one.casefold(), other.casefold()
+    return first == second or SequenceMatcher(None, first, second).ratio() >= ALIKE
+
+
+def same_surname_warning(patient: PatientRevision, others: Sequence[PatientRevision]) -> str:
+    """What to print beside a name that stands on the list twice, or nearly."""
+    rivals = [other for other in others if other.record_id != patient.record_id]
+    if any(other.surname.casefold() == patient.surname.casefold() for other in rivals):
+        return "Same surname on this list"
+    return "Similar surname on this list" if any(alike(patient.surname, other.surname) for other in rivals) else ""
+
+
+def _born(patient: PatientRevision, now: datetime, time: LocalTime) -> str:
+    if patient.born_on is None:
+        return "Not recorded"
+    return f"{day_text(patient.born_on)} ({age_in_years(patient.born_on, time.local(now).date())} y)"

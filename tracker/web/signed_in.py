@@ -1,0 +1,83 @@
+"""Who is signed in: flask-login's shell over our own table of sessions."""
+
+import uuid
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from flask import Flask, current_app, request
+from flask_login import LoginManager, UserMixin
+from sqlalchemy import update
+
+from tracker.access.actor import Actor
+from tracker.actions.accounts import token_hash
+from tracker.records.accounts import SessionState, SignIn, session_state
+from tracker.settings import Settings
+from tracker.web.gate import house
+
+__all__ = ["REFRESH_HEADER", "SignedIn", "install"]
+
+SEEN_EVERY = timedelta(minutes=1)
+REFRESH_HEADER = "X-Refresh"
+"""A request that a page makes by itself carries this header; it does not keep a session alive."""
+
+
+class SignedIn(UserMixin):
+    """A person with a running session; the token is known to the cookie alone."""
+
+    def __init__(self, token: str, state: SessionState) -> None:
+        self.token = token
+        self.role = state.account.role
+        self.actor = Actor(
+            account_id=state.account.record_id,
+            name=state.account.display_name,
+            role=state.account.role,
+            wards=state.wards,
+            session=state.sign_in.token_hash[:16],
+            request_id=str(uuid.uuid4()),
+            address=request.remote_addr or "",
+        )
+
+    def get_id(self) -> str:
+        return self.token
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.session_protection = None
+    manager.user_loader(load)
+
+
+def load(token: str) -> SignedIn | None:
+    """The session of a token, unless it ended, lapsed, or the account changed since."""
+    with house().database.reading() as session:
+        state = session_state(session, token_hash(token))
+    now = house().clock()
+    if state is None or not is_running(state, now):
+        return None
+    if now - state.sign_in.last_seen_at >= SEEN_EVERY and REFRESH_HEADER not in request.headers:
+        _touch(state.sign_in.id, now)
+    return SignedIn(token, state)
+
+
+def is_running(state: SessionState, now: datetime) -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    row = state.sign_in
+    return (
+        row.ended_at is None
+        and not state.account.disabled
+        and state.account.revision == row.account_revision
+        and now - row.last_seen_at <= settings.idle_limit
+        and now - row.started_at <= settings.session_limit
+    )
+
+
+def account_of_token(token: str) -> UUID | None:
+    """Whose session this was, also after it ended."""
+    with house().database.reading() as session:
+        state = session_state(session, token_hash(token))
+    return state.account.record_id if state else None
+
+
+def _touch(sign_in: UUID, now: datetime) -> None:
+    with house().database.writing() as session:
+        session.execute(update(SignIn).where(SignIn.id == sign_in).values(last_seen_at=now))
