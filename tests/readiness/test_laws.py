@@ -16,7 +16,7 @@ from tracker.readiness import drain_day, judgement, verdict
 from tracker.readiness.alerts import AlertCode
 from tracker.readiness.drain_day import DrainDay
 from tracker.readiness.findings import CriterionFinding
-from tracker.readiness.fistula import FistulaRules
+from tracker.readiness.fistula import FistulaRules, judge_fistula
 from tracker.readiness.output import OutputRules
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.vocabulary import Finding, Readiness
@@ -147,10 +147,8 @@ def test_law_3_catches_an_alert_that_is_not_raised(monkeypatch: pytest.MonkeyPat
 
 
 def test_law_3_catches_a_blank_fistula_record_read_as_none(monkeypatch: pytest.MonkeyPatch):
-    original = judgement.judge_fistula
-
     def blank_is_none(rules: FistulaRules, as_of: Any) -> CriterionFinding:
-        found = original(rules, as_of)
+        found = judge_fistula(rules, as_of)
         return found if rules.records or rules.suspicions else found._replace(finding=Finding.MET)
 
     monkeypatch.setattr(judgement, "judge_fistula", blank_is_none)

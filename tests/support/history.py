@@ -1,5 +1,6 @@
-"""Withdrawals and corrections of a record's facts, and what makes a fact adverse (law 3)."""
+"""Withdrawals and corrections of facts, random histories of them, and what makes a fact adverse (law 3)."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
@@ -19,7 +20,7 @@ from tracker.readiness.vocabulary import (
     ReportStatus,
 )
 
-__all__ = ["KINDS", "changed", "speaks_against", "withdrawn"]
+__all__ = ["KINDS", "changed", "random_history", "speaks_against", "withdrawn"]
 
 KINDS = {
     "checks": FactKind.CHECK,
@@ -41,13 +42,16 @@ def withdrawn(one: Situation, field: str, fact: Any) -> Situation:
 
 def changed(one: Situation, field: str, fact: Any, **fields: Any) -> Situation:
     """The record with another version of a fact, and with the correction that brought it."""
-    return _corrected(one, field, fact, replace(fact, id=f"{fact.id}'", **fields))
+    return _corrected(one, field, fact, replace(fact, id=f"{9 - len(one.timeline.corrections)} {fact.id}'", **fields))
 
 
 def _corrected(one: Situation, field: str, before: Any, after: Any) -> Situation:
-    number = len(one.timeline.corrections)
-    name = f"correction {number}" if after is None else after.id
-    entered_at = one.timeline.known_at + timedelta(seconds=number)
+    """Two of one record in a row were entered at one instant."""
+    made = one.timeline.corrections
+    name = f"withdrawal {9 - len(made)}" if after is None else after.id
+    entered_at = one.timeline.known_at + timedelta(seconds=len(made))
+    if made and made[-1].record == before.record:
+        entered_at = made[-1].entered_at
     correction = Correction(KINDS[field], before.record, name, entered_at, before, after, "slip")
     return one.replaced(field, before, after).added("corrections", correction)
 
@@ -108,3 +112,32 @@ def _clears(one: Situation, study: Study) -> bool:
         and study.complication == "none"
         and study.new_collection is False
     )
+
+
+def random_history(one: Situation, rng: random.Random) -> list[Situation]:
+    """The record before any correction, then after each of one to six, some of them of the same record again."""
+    states = [one.with_(corrections=())]
+    for _ in range(rng.randint(1, 6)):
+        now = states[-1]
+        field = rng.choice(("checks", "checks", *KINDS))
+        touched = [fact for fact in getattr(now.timeline, field) if fact.id.endswith("'")]
+        fact = rng.choice(touched) if touched and rng.random() < 0.4 else now.pick(rng, field)
+        if fact is not None:
+            after = withdrawn(now, field, fact) if rng.random() < 0.4 else changed(now, field, fact, **_slip(rng, fact))
+            states.append(after)
+    return states
+
+
+def _slip(rng: random.Random, fact: Any) -> dict[str, Any]:
+    """Another value in a place where slips of the pen happen."""
+    if isinstance(fact, Check):
+        volumes = [{"gross_ml": Decimal(volume), "flush_ml": Decimal(0)} for volume in (3, 60)]
+        patency = {"patency": rng.choice((Patency.PATENT, Patency.BLOCKED))}
+        return rng.choice((*volumes, patency, {"temp_c": Decimal("36.6")}, {"pain": 0, "pain_from": PainSource.NONE}))
+    if isinstance(fact, DrainEvent):
+        return {"kind": rng.choice((EventKind.CLAMPED, EventKind.UNCLAMPED, EventKind.DISLODGED))}
+    if isinstance(fact, FistulaRecord):
+        return {"status": rng.choice((FistulaStatus.NONE_SUSPECTED, FistulaStatus.SUSPECTED))}
+    if isinstance(fact, Study):
+        return {"result": rng.choice((ImagingResult.RESOLVED, ImagingResult.ENLARGED))}
+    return {"wbc_10e9_l": Decimal(rng.choice((8, 12)))}

@@ -32,7 +32,8 @@ MORE_ML = tuple(Decimal(more) for more in ("0.1", "1", "6", "45", "6000"))
 
 def _moment(rng: random.Random, one: Situation) -> datetime:
     """A moment by the one judged, often that of a study or a check."""
-    known = [study.at for study in one.used("imaging")] + [check.end for check in one.used("checks")[-8:]]
+    known: list[datetime] = [study.at for study in one.used("imaging")]
+    known += [check.end for check in one.used("checks")[-8:]]
     if known and rng.random() < 0.6:
         return rng.choice(known)
     return one.as_of - timedelta(hours=rng.choice((0, 1, 5, 20, 30, 50, 100)))

@@ -33,6 +33,7 @@ __all__ = [
     "Patient",
     "Study",
     "WardSetting",
+    "in_order",
     "undo",
 ]
 
@@ -216,9 +217,21 @@ _FIELDS = {
 
 def undo(timeline: DrainTimeline, corrections: Iterable[Correction]) -> DrainTimeline:
     """The timeline as if these corrections, the latest of their records, had not been made."""
-    for correction in sorted(corrections, key=lambda one: (one.entered_at, one.id), reverse=True):
+    for correction in reversed(in_order(corrections)):
         timeline = _undo_one(timeline, correction)
     return timeline
+
+
+def in_order(corrections: Iterable[Correction]) -> list[Correction]:
+    """Oldest first; of those entered at one instant, each after the one that made the version it replaced."""
+    known = list(corrections)
+    made = {(one.kind, one.after.id): one for one in known if one.after is not None}
+
+    def versions_before(one: Correction) -> int:
+        earlier = made.get((one.kind, one.before.id))
+        return 0 if earlier is None else 1 + versions_before(earlier)
+
+    return sorted(known, key=lambda one: (one.entered_at, versions_before(one), one.id))
 
 
 def _undo_one(timeline: DrainTimeline, correction: Correction) -> DrainTimeline:
