@@ -97,6 +97,7 @@ LATE_AFTER = timedelta(hours=24)
 ONGOING_AFTER = timedelta(days=7)
 DWELL_MILESTONES = (60, 30, 14)
 IBD = "ibd"
+NOT_PATENT = (Patency.BLOCKED, Patency.RESISTANCE)
 
 
 class Alert(NamedTuple):
@@ -282,7 +283,7 @@ class _Advice:
 
     def _patency(self) -> Iterator[Alert]:
         latest = self._latest_patency()
-        if latest is not None and latest.patency in (Patency.BLOCKED, Patency.RESISTANCE):
+        if latest is not None and latest.patency in NOT_PATENT:
             numbers = {"at": latest.end, "patency": latest.patency}
             yield Alert(AlertCode.DRAIN_BLOCKED, numbers, (latest.id,))
         unflushed, leaks = self._without_free_flush(), self._leaks()
@@ -292,12 +293,13 @@ class _Advice:
             yield Alert(AlertCode.PERICATHETER_LEAK, {"checks": len(leaks)}, tuple(leaks))
 
     def _latest_patency(self) -> Check | None:
+        """Of two that ended at one instant, the one that speaks against it."""
         told = [
             check
             for check in self.days.checks_of[self.drain.record]
             if check.end <= self.as_of and check.patency not in (None, Patency.NOT_CHECKED)
         ]
-        return max(told, key=lambda check: (check.end, check.id), default=None)
+        return max(told, key=lambda check: (check.end, check.patency in NOT_PATENT, check.id), default=None)
 
     def _without_free_flush(self) -> list[int]:
         if not self.protocol.output_days:
