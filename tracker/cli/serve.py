@@ -39,7 +39,7 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
 def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
     from gunicorn.app.base import BaseApplication
 
-    class Server(BaseApplication):  # type: ignore[misc]
+    class Server(BaseApplication):
         """One process with threads: SQLite has one writer at a time anyway."""
 
         def load_config(self) -> None:

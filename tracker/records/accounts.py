@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, and_, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from tracker.access.permissions import Role
 from tracker.records.base import Base, Identity, Revision, word
@@ -96,13 +96,16 @@ class SessionState(NamedTuple):
 
 def session_state(session: Session, token_hash: str) -> SessionState | None:
     """A session by its token's hash, in one statement; None where there is no such session."""
+    any_version = aliased(AccountRevision)
     newest = (
-        select(func.max(AccountRevision.revision))
-        .where(AccountRevision.record_id == SignIn.account_id)
+        select(func.max(any_version.revision))
+        .where(any_version.record_id == SignIn.account_id)
+        .correlate(SignIn)
         .scalar_subquery()
     )
     query = (
         select(SignIn, AccountRevision, AccountWard.ward_id)
+        .select_from(SignIn)
         .join(AccountRevision, and_(AccountRevision.record_id == SignIn.account_id, AccountRevision.revision == newest))
         .outerjoin(
             AccountWard,

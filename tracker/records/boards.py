@@ -8,10 +8,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from tracker.readiness.protocol import Protocol
-from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.judgement import RuledDays, rule
+from tracker.readiness.protocol import Protocol
+from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.verdict import Verdict, applicable, judge, judge_ruled
 from tracker.readiness.vocabulary import EventKind
 from tracker.records.collections import CollectionRevision
@@ -30,8 +30,8 @@ __all__ = [
     "Moment",
     "drains_in_care",
     "drains_of_patients",
-    "protocols_at",
     "judged",
+    "protocols_at",
 ]
 
 CHECKS_REACH = timedelta(days=18)

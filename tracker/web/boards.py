@@ -75,5 +75,3 @@ def is_unchanged(tag: str, change: datetime | None, now: datetime) -> bool:
 
 def _stamp(moment: datetime | None) -> str:
     return moment.isoformat() if moment else "never"
-
-

@@ -90,7 +90,11 @@ class Sparkline(NamedTuple):
 
 def trend(points: Sequence[DayPoint], markers: Sequence[Marker], limit_ml: Decimal | None, limit_words: str) -> Trend:
     """The chart of some days: axis to about five times the limit, larger values cut by an arrow with their number."""
-    top_ml = (limit_ml * AXIS_FACTOR) if limit_ml else _round_up(max((p.net_ml or Decimal(0) for p in points), default=Decimal(50)))
+    top_ml = (
+        (limit_ml * AXIS_FACTOR)
+        if limit_ml
+        else _round_up(max((p.net_ml or Decimal(0) for p in points), default=Decimal(50)))
+    )
     step = (WIDTH - LEFT - RIGHT) / max(1, len(points))
     base = HEIGHT - BOTTOM
 
@@ -114,7 +118,10 @@ def trend(points: Sequence[DayPoint], markers: Sequence[Marker], limit_ml: Decim
         top=TOP,
         bottom=base,
         spots=spots,
-        lines=_lines([(point.net_ml, x_of(index), point.net_ml and y_of(point.net_ml)) for index, point in enumerate(points)], top_ml),
+        lines=_lines(
+            [(point.net_ml, x_of(index), point.net_ml and y_of(point.net_ml)) for index, point in enumerate(points)],
+            top_ml,
+        ),
         bands=[
             Band(round(LEFT + step * index, 1), round(step, 1), f"{point.day:%d-%b}: not recorded")
             for index, point in enumerate(points)
@@ -136,7 +143,9 @@ def sparkline(points: Sequence[DayPoint], limit_ml: Decimal) -> Sparkline:
 
     def place(index: int, value: Decimal) -> tuple[float, float]:
         share = max(Decimal(0), min(value, top_ml)) / top_ml
-        return round(SPARK_PAD + step * index, 1), round(SPARK_HEIGHT - SPARK_PAD - float(share) * (SPARK_HEIGHT - 2 * SPARK_PAD), 1)
+        return round(SPARK_PAD + step * index, 1), round(
+            SPARK_HEIGHT - SPARK_PAD - float(share) * (SPARK_HEIGHT - 2 * SPARK_PAD), 1
+        )
 
     placed = [(index, place(index, point.net_ml)) for index, point in enumerate(points) if point.net_ml is not None]
     runs: list[list[tuple[float, float]]] = []
@@ -203,5 +212,8 @@ def _round_up(value: Decimal) -> Decimal:
 
 
 def _summary(points: Sequence[DayPoint]) -> str:
-    shown = [f"{point.day:%d-%b} {number_text(point.net_ml) + ' mL' if point.net_ml is not None else 'not recorded'}" for point in points[-7:]]
+    shown = [
+        f"{point.day:%d-%b} {number_text(point.net_ml) + ' mL' if point.net_ml is not None else 'not recorded'}"
+        for point in points[-7:]
+    ]
     return f"Net output by ward-day: {', '.join(shown)}."

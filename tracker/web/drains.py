@@ -19,7 +19,7 @@ from tracker.web.presenters.people import banner
 from tracker.web.presenters.trends import chart_of, day_rows
 from tracker.web.words import LocalTime
 
-__all__ = ["drain_of_request", "moment_of_request", "pages"]
+__all__ = ["pages"]
 
 pages = Blueprint("drains", __name__)
 PHONE_DAYS = 7
@@ -64,15 +64,6 @@ def judged_drain(session: Session, drain_id: UUID, moment: Moment) -> tuple[Judg
     if named is None:
         raise NotFound
     return judged(named, protocols_at(session, moment), moment), drains
-
-
-def drain_of_request(session: Session, drain_id: UUID, moment: Moment) -> tuple[DrainInCare, list[DrainInCare]]:
-    """A drain as a form shows it, and all drains of its patient. Raises NotFound."""
-    drains = drains_of_patients(session, [g.patient_id], moment)
-    named = next((one for one in drains if one.drain_id == drain_id), None)
-    if named is None:
-        raise NotFound
-    return named, drains
 
 
 def moment_of_request(session: Session) -> tuple[Moment, bool]:

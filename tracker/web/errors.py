@@ -1,6 +1,9 @@
 """Error pages: what happened, whether the entry is saved, what to do next."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from traceback import extract_tb
 
 from flask import Flask, Response, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
@@ -38,7 +41,9 @@ PAGES: dict[int, Said] = {
         "Someone else changed this record after you opened it.",
         "Look at the record as it is now, then enter your change again.",
     ),
-    413: Said("Too much text", "The form is larger than any form of these pages.", "Shorten the notes and send it again."),
+    413: Said(
+        "Too much text", "The form is larger than any form of these pages.", "Shorten the notes and send it again."
+    ),
     422: Said(
         "Already saved with other content",
         "This form was saved before, and came again with different content.",
@@ -85,14 +90,21 @@ def of_token(_: CSRFError) -> Response:
     return sign_in_again() if "_user_id" not in session else answer(400)
 
 
-def of_bug(app: Flask):  # type: ignore[no-untyped-def]
+def of_bug(app: Flask) -> Callable[[Exception], Response]:
     def handle(error: Exception) -> Response:
         if app.testing:
             raise error
-        app.logger.error("%s in %s", type(error).__name__, request.endpoint)
+        app.logger.error("%s in %s: %s", type(error).__name__, request.endpoint, places(error))
         return answer(500)
 
     return handle
+
+
+def places(error: Exception) -> str:
+    """Where it went wrong, without the message: that may hold a patient's data."""
+    return " < ".join(
+        f"{Path(one.filename).name}:{one.lineno}" for one in reversed(extract_tb(error.__traceback__)[-6:])
+    )
 
 
 def busy() -> Response:

@@ -113,9 +113,7 @@ def _resumed(resume: str, carried: dict[str, list[str]]) -> AnyResponse:
         return redirect(url_for("sessions.start"))
     if not owner or UUID(owner) != actor().account_id:
         return redirect(url_for("sessions.start"))
-    fields = [
-        (name.removeprefix(CARRIED), value) for name, values in carried.items() for value in values
-    ]
+    fields = [(name.removeprefix(CARRIED), value) for name, values in carried.items() for value in values]
     return make_response(render_template("sessions/resume.html", path=path, fields=fields))
 
 

@@ -146,14 +146,13 @@ class Group(SelectMultipleField):
 
     def __init__(self, label: str, findings: Sequence[tuple[str, str]], **options: Any) -> None:
         self.required = options.pop("required", "")
-        super().__init__(
-            label, choices=[(NONE_OF_THESE, "None of these"), *findings], validate_choice=False, **options
-        )
+        self.names = {NONE_OF_THESE: "None of these", **dict(findings)}
+        super().__init__(label, choices=list(self.names.items()), validate_choice=False, **options)
 
     @property
     def found(self) -> tuple[str, ...] | None:
         """The findings chosen; empty for "none of these", None where nothing was answered."""
-        chosen = [value for value in self.data or [] if value in dict(self.choices)]
+        chosen = [value for value in self.data or [] if value in self.names]
         if not chosen:
             return None
         return tuple(value for value in chosen if value != NONE_OF_THESE)
@@ -170,14 +169,18 @@ class Day(RadioField):
     """One of the last days by its date, today first."""
 
     def __init__(self, label: str, **options: Any) -> None:
+        self.days: dict[str, str] = {}
         super().__init__(label, choices=[], validate_choice=False, **options)
 
     def offer(self, today: date, days: int) -> None:
         names = {0: " (today)", 1: " (yesterday)"}
-        self.choices = [
-            ((today - timedelta(days=back)).isoformat(), day_text(today - timedelta(days=back)) + names.get(back, ""))
-            for back in range(days)
-        ]
+        for back in range(days):
+            self.add(today - timedelta(days=back), names.get(back, ""))
+
+    def add(self, day: date, name: str = "") -> None:
+        """Offer one more day."""
+        self.days.setdefault(day.isoformat(), day_text(day) + name)
+        self.choices = list(self.days.items())
 
     @property
     def day(self) -> date | None:

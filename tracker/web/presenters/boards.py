@@ -174,5 +174,3 @@ def _last(in_care: DrainInCare, due: Due, as_of: datetime) -> LastCheck:
     if moment is None:
         return LastCheck("", "None yet", "", words)
     return LastCheck(moment.isoformat(), LocalTime(in_care.ward.zone).full(moment), ago(moment, as_of), words)
-
-

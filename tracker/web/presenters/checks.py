@@ -77,7 +77,8 @@ def _net(row: Any) -> str:
         return NOT_RECORDED
     if row.flush_ml is None:
         return f"{number_text(row.gross_ml)} mL out, flush not recorded"
-    return f"{number_text(row.gross_ml - row.flush_ml)} mL ({number_text(row.gross_ml)} out, {number_text(row.flush_ml)} in)"
+    net = number_text(row.gross_ml - row.flush_ml)
+    return f"{net} mL ({number_text(row.gross_ml)} out, {number_text(row.flush_ml)} in)"
 
 
 def described(row: DrainCheckRevision, time: LocalTime) -> list[tuple[str, str]]:

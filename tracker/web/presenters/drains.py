@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tracker.readiness.alert_wording import alert_sentence, need_sentence
 from tracker.readiness.findings import CriterionFinding, Reason
-from tracker.readiness.verdict import Verdict
 from tracker.readiness.timeline import Study
+from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
 from tracker.records.boards import DrainInCare, Judged
@@ -172,5 +172,3 @@ def _study_words(study: Study) -> str:
     parts.append(label(study.status).lower() if study.status else "status not stated")
     parts.append(f"drain {label(study.drain_position).lower()}" if study.drain_position else "position not stated")
     return ", ".join(parts)
-
-

@@ -104,4 +104,3 @@ def _row(ruled: RuledDays, point: DayPoint, markers: Sequence[Marker], as_of: da
         pain=f"{max(pains)}/10" if pains else "Not recorded",
         notes=", ".join(dict.fromkeys(notes)),
     )
-

@@ -1,0 +1,69 @@
+"""What all forms about one drain share: the drain as it is now, the request key, where a refusal is shown."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from flask import g, request
+from flask_wtf import FlaskForm
+
+from tracker.actions.act import RequestKey
+from tracker.actions.errors import NotFound, Refused
+from tracker.records.boards import DrainInCare, Moment, drains_of_patients
+from tracker.web.gate import house
+from tracker.web.presenters.people import Banner, banner
+from tracker.web.words import LocalTime
+
+__all__ = ["Bedside", "bedside", "put", "request_key", "whole_number"]
+
+UNHASHED = ("csrf_token",)
+
+
+class Bedside(NamedTuple):
+    """A drain at this moment, with the patient's drains that are in."""
+
+    in_care: DrainInCare
+    present: list[DrainInCare]
+    now: datetime
+
+    @property
+    def time(self) -> LocalTime:
+        return LocalTime(self.in_care.ward.zone)
+
+    def banner(self) -> Banner:
+        return banner(self.in_care, self.present, self.now)
+
+
+def bedside(drain_id: UUID) -> Bedside:
+    """A drain of the request's patient as it is known now. Raises NotFound."""
+    now = house().clock()
+    moment = Moment(now, now)
+    with house().database.reading() as session:
+        drains = drains_of_patients(session, [g.patient_id], moment)
+        session.expunge_all()
+    named = next((one for one in drains if one.drain_id == drain_id), None)
+    if named is None:
+        raise NotFound
+    return Bedside(named, [one for one in drains if one.out_at is None], now)
+
+
+def request_key(text: str | None) -> RequestKey | None:
+    """The form's key with what was sent under it; a form without one, or with a broken one, is taken as new."""
+    try:
+        key = UUID(text or "")
+    except ValueError:
+        return None
+    fields = sorted(request.form.items(multi=True))
+    return RequestKey.of(key, "\n".join(f"{name}={value}" for name, value in fields if name not in UNHASHED))
+
+
+def put(form: FlaskForm, error: Refused, names: dict[str, str], otherwise: str) -> None:
+    """Show a refusal of the act at the field it speaks of."""
+    field = names.get(error.field, error.field)
+    target = form[field] if field in form else form[otherwise]
+    target.errors = [str(error)]
+
+
+def whole_number(text: str | None) -> int:
+    """A revision as the form carries it; 0, which is never one, where it is not a number."""
+    return int(text) if text and text.isascii() and text.isdigit() else 0
