@@ -111,7 +111,7 @@ def read_drain(place: Place) -> tuple[Drain, bool | None]:
 def read_day(place: Place, drains: Collection[str]) -> DayRow:
     row = _row(place, _DAY_KEYS)
     day, drain = row.day("day"), _drain(row, drains)
-    name = f"day:{day.isoformat()}:{drain}:{place[1]}" if "gross_ml" not in row else f"day:{day.isoformat()}:{drain}"
+    name = f"day:{day.isoformat()}:{drain}" + ("" if "gross_ml" in row else f":{_number(place)}")
     moment = datetime.fromisoformat(f"{day.isoformat()}T00:00+00:00")
     return DayRow(day, bool(row.flag("partial")), _check(row, name, drain, moment, moment, moment))
 
@@ -211,13 +211,13 @@ def _row(place: Place, allowed: Collection[str]) -> Row:
 
 
 def _number(place: Place) -> int:
-    return int(place[1].split("[")[1].rstrip("]")) + 1
+    return int(place[1].rsplit(" ", 1)[1])
 
 
 def _drain(row: Row, drains: Collection[str]) -> str:
     name: str = row.text("drain", FIRST_DRAIN)
     if name not in drains:
-        raise row.refused("drain", f'there is no drain "{name}"; there are {", ".join(sorted(drains))}')
+        raise row.refused("drain", f'there is no drain "{name}"; the case has {", ".join(sorted(drains))}')
     return name
 
 

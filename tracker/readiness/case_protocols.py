@@ -61,6 +61,8 @@ def read_protocols(value: Any, where: str) -> dict[str, Protocol]:
         raise CaseFileError(f"{where}, protocols: must be a mapping of names to fields.")
     found = dict(SHIPPED)
     for name in value:
+        if not isinstance(name, str):
+            raise CaseFileError(f'{where}, protocols: the name "{name}" is not text.')
         found[name] = _read(value, name, where, ())
     return found
 
@@ -78,7 +80,8 @@ def _read(all_of_them: Mapping[str, Any], name: str, where: str, above: tuple[st
     elif base in SHIPPED:
         start = SHIPPED[base]
     else:
-        raise row.refused("base", f'there is no protocol "{base}"')
+        known = ", ".join(sorted({*all_of_them, *SHIPPED} - {name}))
+        raise row.refused("base", f'there is no protocol "{base}"; there are {known}')
     return _checked(_with_fields(replace(start, name=name), row), place)
 
 

@@ -99,7 +99,7 @@ def read_record(row: Row, protocol: Protocol, moments: Sequence[datetime]) -> Ca
     if not read_drains:
         raise row.refused("drains", "must hold at least one drain")
     drains = tuple(drain for drain, _ in read_drains)
-    _refuse_twice(row, "drains", [drain.record for drain in drains])
+    _refuse_twice(row, [drain.record for drain in drains])
     names = {drain.record for drain in drains}
     events = tuple(sorted((read_event(one, names) for one in rows.each("events")), key=lambda event: event.at))
     days = tuple(read_day(one, names) for one in rows.each("days"))
@@ -109,7 +109,7 @@ def read_record(row: Row, protocol: Protocol, moments: Sequence[datetime]) -> Ca
         immunocompromised=_immunocompromised(flag for _, flag in read_drains),
         drains=drains,
         days=days,
-        entries=EntryVersions([read_entry(one, names) for one in rows.each("entries")], row),
+        entries=EntryVersions([read_entry(one, names) for one in rows.each("entries")]),
         events=events,
         fistula=tuple(record for one in rows.each("fistula") for record in read_fistula(one, drains, events)),
         imaging=tuple(read_imaging(one) for one in rows.each("imaging")),
@@ -125,8 +125,8 @@ class _Rows:
         self.case = case
 
     def each(self, key: str) -> Iterable[tuple[Any, str, Row]]:
-        for index, value in enumerate(self.case.items(key)):
-            yield value, f"{key}[{index}]", self.case
+        for number, value in enumerate(self.case.items(key), 1):
+            yield value, f"{key} row {number}", self.case
 
 
 def _zone_name(row: Row) -> str:
@@ -149,26 +149,28 @@ def _immunocompromised(flags: Iterable[bool | None]) -> bool | None:
     return any(told) if told else None
 
 
-def _refuse_twice(row: Row, key: str, names: Sequence[str]) -> None:
-    for index, name in enumerate(names):
-        if name in names[:index]:
-            raise row.refused(key, f'the id "{name}" stands twice')
+def _refuse_twice(row: Row, drains: Sequence[str]) -> None:
+    for index, name in enumerate(drains):
+        if name in drains[:index]:
+            raise row.refused(f"drains row {index + 1}, id", f'"{name}" is already the id of another drain')
 
 
 def _check_days(row: Row, days: Sequence[DayRow], calendar: WardCalendar, moments: Sequence[datetime]) -> None:
     seen: set[tuple[Any, str]] = set()
-    for index, day in enumerate(days):
+    for number, day in enumerate(days, 1):
         if day.check.gross_ml is not None and (day.day, day.check.drain) in seen:
-            raise row.refused(f"days[{index}]", f"{day.day} of drain {day.check.drain} is given twice")
+            raise row.refused(f"days row {number}", f"{day.day} of drain {day.check.drain} is given twice")
         if day.check.gross_ml is not None:
             seen.add((day.day, day.check.drain))
-        _check_day(row, index, day, calendar, moments)
+        _check_day(row, number, day, calendar, moments)
 
 
-def _check_day(row: Row, index: int, day: DayRow, calendar: WardCalendar, moments: Sequence[datetime]) -> None:
+def _check_day(row: Row, number: int, day: DayRow, calendar: WardCalendar, moments: Sequence[datetime]) -> None:
     start, end = calendar.start(day.day.toordinal()), calendar.end(day.day.toordinal())
     if day.partial and not any(start <= moment < end for moment in moments):
-        raise CaseFileError(f"{row.where}, days[{index}], partial: no moment judged lies in the ward-day {day.day}.")
+        raise CaseFileError(
+            f"{row.where}, days row {number}, partial: no moment judged lies in the ward-day {day.day}."
+        )
     observed = day.check.observed_at
     if observed is not None and not start <= observed <= end + timedelta(0):
-        raise CaseFileError(f"{row.where}, days[{index}], observed_at: lies outside the ward-day {day.day}.")
+        raise CaseFileError(f"{row.where}, days row {number}, observed_at: lies outside the ward-day {day.day}.")

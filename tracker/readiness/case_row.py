@@ -24,16 +24,17 @@ _UNITS: dict[str, dict[str, Any]] = {
     "C": {"C": lambda value: value, "F": lambda value: (value - FAHRENHEIT_ZERO) * FIVE / NINE},
 }
 MISSING: Any = object()
+PLAINLY = "write it plainly, without quotes and unit"
 
 
 class Row:
-    """A mapping with its place in the file, for example "cases.yaml: case V01, days[3]"."""
+    """A mapping with its place in the file, for example "cases.yaml: case V01, days row 3"."""
 
     def __init__(self, value: Any, where: str, allowed: Collection[str], zone: ZoneInfo | None = None) -> None:
         self.where = where
         self.zone = zone
         if not isinstance(value, Mapping):
-            raise CaseFileError(f"{where}: must be a mapping of fields.")
+            raise CaseFileError(f"{where}: must be a mapping; its fields may be {', '.join(sorted(allowed))}.")
         self.value: Mapping[str, Any] = value
         for key in value:
             if key not in allowed:
@@ -93,12 +94,12 @@ class Row:
             raise self.refused(key, f'"{_shown(value)}" is not true or false')
         return value
 
-    def number(self, key: str) -> Decimal | None:
+    def number(self, key: str, how: str = PLAINLY) -> Decimal | None:
         value = self.value.get(key)
         if value is None:
             return None
         if not isinstance(value, Decimal):
-            raise self.refused(key, f'"{_shown(value)}" is not a number')
+            raise self.refused(key, f'"{_shown(value)}" is not a number; {how}')
         return value
 
     def whole(self, key: str, low: int, high: int) -> int | None:
@@ -113,7 +114,7 @@ class Row:
         """A number in the field's unit, or {value, unit} in one of its units."""
         value = self.value.get(key)
         if not isinstance(value, Mapping):
-            return self.number(key)
+            return self.number(key, f"write it plainly, in {unit}, or as {{value, unit}}")
         units = _UNITS[unit]
         allowed = " or ".join(units)
         inner = Row(value, f"{self.where}, {key}", ("value", "unit"))

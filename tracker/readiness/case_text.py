@@ -26,25 +26,44 @@ class _ExactLoader(yaml.CSafeLoader):
         for key, _ in node.value:
             name = str(key.value)
             if name in seen:
-                raise CaseFileError(f'the key "{name}" stands twice in one place (line {key.start_mark.line + 1})')
+                raise CaseFileError(f'line {key.start_mark.line + 1} gives "{name}" a second time in one place')
             seen.add(name)
         return super().construct_mapping(node, deep=deep)
 
 
 def _construct_number(loader: _ExactLoader, node: yaml.ScalarNode) -> Decimal:
-    return Decimal(str(loader.construct_scalar(node)))
+    return _exact(str(loader.construct_scalar(node)))
 
 
 def _construct_bool(loader: _ExactLoader, node: yaml.ScalarNode) -> bool:
-    return str(loader.construct_scalar(node)) == "true"
+    text = str(loader.construct_scalar(node))
+    if text not in ("true", "false"):
+        raise CaseFileError(f'line {node.start_mark.line + 1}: "{text}" is not true or false')
+    return text == "true"
 
 
+def _construct_null(loader: _ExactLoader, node: yaml.ScalarNode) -> None:
+    text = str(loader.construct_scalar(node))
+    if text not in ("", "~", "null"):
+        raise CaseFileError(f'line {node.start_mark.line + 1}: "{text}" is not null')
+
+
+def _refuse_tag(_: _ExactLoader, node: yaml.Node) -> None:
+    raise CaseFileError(f'line {node.start_mark.line + 1} gives a type, "{node.tag}"; write the plain value')
+
+
+_READ_AS_WRITTEN = ("str", "seq", "map")
 _ExactLoader.yaml_implicit_resolvers = {}
+_ExactLoader.yaml_constructors = {
+    tag: yaml.CSafeLoader.yaml_constructors[tag] for tag in map("tag:yaml.org,2002:{}".format, _READ_AS_WRITTEN)
+}
+_ExactLoader.add_constructor(None, _refuse_tag)
 _ExactLoader.add_implicit_resolver("tag:yaml.org,2002:null", re.compile(r"^(~|null|)$"), ["~", "n", ""])
 _ExactLoader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(true|false)$"), ["t", "f"])
 _ExactLoader.add_implicit_resolver("tag:yaml.org,2002:float", _NUMBER, list("-+0123456789"))
 _ExactLoader.add_constructor("tag:yaml.org,2002:float", _construct_number)
 _ExactLoader.add_constructor("tag:yaml.org,2002:bool", _construct_bool)
+_ExactLoader.add_constructor("tag:yaml.org,2002:null", _construct_null)
 
 
 def load(text: str, name: str) -> Any:
@@ -55,10 +74,16 @@ def load(text: str, name: str) -> Any:
         return _load_json(text) if text.lstrip().startswith("{") and name.endswith(".json") else _load_yaml(text)
     except CaseFileError as error:
         raise CaseFileError(f"{name}: {error}.") from error
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = f", line {mark.line + 1}" if mark else ""
+        raise CaseFileError(f"{name}{line}: this cannot be read as YAML: {error.problem}.") from error
     except yaml.YAMLError as error:
-        raise CaseFileError(f"{name}: this is not YAML or JSON: {_one_line(error)}.") from error
-    except (json.JSONDecodeError, RecursionError) as error:
-        raise CaseFileError(f"{name}: this is not JSON: {_one_line(error)}.") from error
+        raise CaseFileError(f"{name}: this cannot be read as YAML: {_one_line(error)}.") from error
+    except json.JSONDecodeError as error:
+        raise CaseFileError(f"{name}, line {error.lineno}: this cannot be read as JSON: {error.msg}.") from error
+    except RecursionError as error:
+        raise CaseFileError(f"{name}: lists and mappings are nested too deeply.") from error
 
 
 def _load_yaml(text: str) -> Any:
@@ -66,20 +91,22 @@ def _load_yaml(text: str) -> Any:
 
 
 def _load_json(text: str) -> Any:
-    return json.loads(
-        text, parse_float=Decimal, parse_int=Decimal, parse_constant=_no_constant, object_pairs_hook=_unique
-    )
+    return json.loads(text, parse_float=_exact, parse_int=_exact, parse_constant=_no_number, object_pairs_hook=_unique)
 
 
-def _no_constant(name: str) -> None:
-    raise CaseFileError(f"{name} is not a number that a case file may hold")
+def _exact(text: str) -> Decimal:
+    return Decimal(text) if _NUMBER.match(text) else _no_number(text)
+
+
+def _no_number(text: str) -> Decimal:
+    raise CaseFileError(f'"{text[:40]}" is not a number that a case file may hold')
 
 
 def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise CaseFileError(f'the key "{key}" stands twice in one place')
+            raise CaseFileError(f'"{key}" is given twice in one place')
         found[key] = value
     return found
 

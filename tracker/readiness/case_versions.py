@@ -6,7 +6,6 @@ from datetime import datetime
 from itertools import pairwise
 
 from tracker.readiness.case_facts import EntryRow
-from tracker.readiness.case_row import Row
 from tracker.readiness.timeline import Check, Correction
 from tracker.readiness.vocabulary import FactKind
 
@@ -16,11 +15,11 @@ __all__ = ["EntryVersions"]
 class EntryVersions:
     """Each entry's chain of versions, oldest first; the record is named by the first entry's id."""
 
-    def __init__(self, rows: Sequence[EntryRow], case: Row) -> None:
+    def __init__(self, rows: Sequence[EntryRow]) -> None:
         self._chains: dict[str, list[EntryRow]] = {}
         self._record_of: dict[str, str] = {}
         for row in _in_order(rows):
-            self._add(row, case)
+            self._add(row)
 
     def known(self, known_at: datetime) -> tuple[Check, ...]:
         """The current version of every entry, as known at a moment."""
@@ -43,10 +42,10 @@ class EntryVersions:
     def _versions(self, chain: Iterable[EntryRow], known_at: datetime) -> list[EntryRow]:
         return [row for row in chain if row.entered_at <= known_at]
 
-    def _add(self, row: EntryRow, case: Row) -> None:
+    def _add(self, row: EntryRow) -> None:
         target = row.supersedes or row.voids
         if target is None:
-            self._start(row, case)
+            self._start(row)
             return
         if target not in self._record_of:
             raise row.place.refused("supersedes" if row.supersedes else "void", f'there is no entry "{target}"')
@@ -60,19 +59,19 @@ class EntryVersions:
         if row.entered_at < latest.entered_at:
             raise row.place.refused("entered_at", f'lies before that of entry "{target}"')
         if row.id != target:
-            self._refuse_twice(row, case)
+            self._refuse_twice(row)
         self._record_of[row.id] = record
         check = None if row.check is None else replace(row.check, record=record)
         self._chains[record].append(replace(row, check=check))
 
-    def _start(self, row: EntryRow, case: Row) -> None:
-        self._refuse_twice(row, case)
+    def _start(self, row: EntryRow) -> None:
+        self._refuse_twice(row)
         self._record_of[row.id] = row.id
         self._chains[row.id] = [row]
 
-    def _refuse_twice(self, row: EntryRow, case: Row) -> None:
+    def _refuse_twice(self, row: EntryRow) -> None:
         if row.id in self._record_of:
-            raise case.refused("entries", f'the id "{row.id}" stands twice')
+            raise row.place.refused("id", f'"{row.id}" is already the id of another entry')
 
 
 def _in_order(rows: Sequence[EntryRow]) -> list[EntryRow]:

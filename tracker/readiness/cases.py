@@ -105,7 +105,7 @@ def read_document(value: Any, name: str) -> tuple[Case, ...]:
     cases = tuple(_case(value, name, index, protocols) for index, value in enumerate(document.items("cases"), 1))
     if not cases:
         raise document.refused("cases", "must hold at least one case")
-    _refuse_twice([case.id for case in cases], f"{name}: case")
+    _refuse_twice([case.id for case in cases], name)
     return cases
 
 
@@ -157,7 +157,7 @@ def _check_tags(row: Row) -> None:
 
 
 def _evaluation(value: Any, case: Row, number: int) -> Evaluation:
-    where = f"{case.where}, evaluations[{number}]"
+    where = f"{case.where}, evaluations row {number}"
     row = Row(value, where, ("at", "known_at", "expect"), case.zone)
     at = row.instant("at")
     expect = Row(row.require("expect"), f"{where}, expect", _EXPECT_KEYS)
@@ -178,14 +178,15 @@ def _expectation(row: Row) -> Expectation:
 
 def _refuse_unknown_drains(row: Row, evaluations: Iterable[Evaluation], record: CaseRecord) -> None:
     known = {drain.record for drain in record.drains}
-    for evaluation in evaluations:
+    for number, evaluation in enumerate(evaluations, 1):
         if evaluation.drain not in known:
             raise row.refused(
-                "evaluations", f'there is no drain "{evaluation.drain}"; there are {", ".join(sorted(known))}'
+                f"evaluations row {number}, expect, drain",
+                f'there is no drain "{evaluation.drain}"; the case has {", ".join(sorted(known))}',
             )
 
 
-def _refuse_twice(names: Sequence[str], what: str) -> None:
-    twice = next((name for index, name in enumerate(names) if name in names[:index]), None)
-    if twice is not None:
-        raise CaseFileError(f"{what} {twice}, id: stands twice.")
+def _refuse_twice(ids: Sequence[str], file: str) -> None:
+    for index, name in enumerate(ids):
+        if name in ids[:index]:
+            raise CaseFileError(f'{file}: case number {index + 1}, id: "{name}" is already the id of another case.')
