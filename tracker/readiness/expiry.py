@@ -3,67 +3,79 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from tracker.readiness.calendar import WardCalendar, calendar_of
 from tracker.readiness.fistula import AMYLASE_MAX_AGE, INSTANT
-from tracker.readiness.judgement import Judgement, RuledDays
-from tracker.readiness.output import days_needed
+from tracker.readiness.judgement import Judgement, RuledDays, rule
 
 __all__ = ["dwell_reached_at", "valid_until"]
 
 
 def valid_until(ruled: RuledDays, present: Judgement, as_of: datetime) -> datetime | None:
     """The first instant at which readiness or a finding differs with nothing new recorded; None if never."""
-    for moment in sorted(set(_turning_points(ruled, as_of))):
-        if moment > as_of and ruled.judge(moment).outcome() != present.outcome():
+    for moment in sorted({moment for moment in _turning_points(ruled, as_of) if moment > as_of}):
+        if _judged_at(ruled, moment).outcome() != present.outcome():
             return moment
     return None
 
 
+def _judged_at(ruled: RuledDays, moment: datetime) -> Judgement:
+    """By the calendar that the ward has in force at that moment."""
+    timeline = ruled.days.timeline
+    if calendar_of(timeline.ward_at(moment)) is ruled.days.calendar:
+        return ruled.judge(moment)
+    return rule(timeline, ruled.protocol, moment).judge(moment)
+
+
 def _turning_points(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
-    days, protocol = ruled.days, ruled.protocol
-    today = days.calendar.ordinal(as_of)
-    reach = max(days_needed(days, as_of), protocol.afebrile_days) + 2
-    yield from (days.calendar.start(today + ahead) for ahead in range(1, reach + 1))
-    yield from _later_facts(ruled, as_of)
-    aged = timedelta(hours=protocol.max_check_age_h) + INSTANT
-    for drain in days.drains:
-        newest = days.newest_volume(drain.record, as_of)
-        if newest is not None:
-            yield newest.end + aged
-    for ordinal in ruled.clinical.window(as_of):
-        for one in days.observations(ordinal, as_of):
-            if one.check.temp_c is not None:
-                yield (one.check.observed_at or one.check.end) + aged
+    """Every moment at which a day closes, something expires, or something already known happens."""
+    facts = list(_known_later(ruled, as_of))
+    yield from facts
     yield from _expiries(ruled, as_of)
+    last = max(facts, default=as_of)
+    yield from _of_calendar(ruled, ruled.days.calendar, as_of, last)
+    for setting in ruled.days.timeline.wards:
+        if setting.valid_from > as_of:
+            yield setting.valid_from
+            yield from _of_calendar(ruled, calendar_of(setting), as_of, max(last, setting.valid_from))
 
 
-def _expiries(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
-    days, protocol = ruled.days, ruled.protocol
-    count = ruled.clinical.newest_white_count(as_of)
-    if count is not None:
-        yield count.at + timedelta(hours=protocol.wbc_max_age_h) + INSTANT
-    amylase = ruled.fistula.newest_amylase(as_of)
-    if amylase is not None:
-        yield amylase.at + AMYLASE_MAX_AGE + INSTANT
-    for study in ruled.imaging.deciding(as_of)[:1]:
-        last_day = days.calendar.local_date(study.at) + timedelta(days=protocol.imaging_max_age_days)
-        yield days.calendar.local_midnight(last_day + timedelta(days=1))
-    yield dwell_reached_at(ruled)
+def _of_calendar(ruled: RuledDays, calendar: WardCalendar, as_of: datetime, last: datetime) -> Iterator[datetime]:
+    """Day starts until every window has left the last known fact behind, and the dates that studies and dwell reach."""
+    protocol = ruled.protocol
+    reach = max(protocol.output_days, protocol.fistula_history_output_days, protocol.afebrile_days) + 2
+    for day in range(calendar.ordinal(as_of) + 1, calendar.ordinal(last) + reach + 1):
+        yield calendar.start(day)
+    longest = timedelta(days=protocol.imaging_max_age_days + 1)
+    for study in ruled.imaging.counted:
+        if study.at + longest + timedelta(days=1) > as_of:
+            yield calendar.local_midnight(calendar.local_date(study.at) + longest)
+    yield dwell_reached_at(ruled, calendar)
 
 
-def dwell_reached_at(ruled: RuledDays) -> datetime:
+def dwell_reached_at(ruled: RuledDays, calendar: WardCalendar | None = None) -> datetime:
     """The first instant of the local date on which the minimum dwell is reached."""
-    calendar = ruled.days.calendar
+    calendar = calendar or ruled.days.calendar
     inserted_on = calendar.local_date(ruled.days.drain.inserted_at)
     return calendar.local_midnight(inserted_on + timedelta(days=ruled.protocol.min_dwell_days))
 
 
-def _later_facts(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
-    """Moments, after the one judged, of facts that are already known: a past moment judged with later knowledge."""
+def _expiries(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
+    """When a check, temperature or laboratory value has become too old."""
+    protocol, timeline = ruled.protocol, ruled.days.timeline
+    age = timedelta(hours=protocol.max_check_age_h) + INSTANT
+    for check in timeline.checks:
+        if check.end + age > as_of:
+            yield check.end + age
+            yield (check.observed_at or check.end) + age
+    for lab in timeline.labs:
+        yield lab.at + timedelta(hours=protocol.wbc_max_age_h) + INSTANT
+        yield lab.at + AMYLASE_MAX_AGE + INSTANT
+
+
+def _known_later(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
+    """Moments, after the one judged, of facts that are already known."""
     timeline = ruled.days.timeline
-    if timeline.known_at <= as_of:
-        return
-    moments = [check.end for check in timeline.checks]
+    moments = [check.end for check in timeline.checks] + [drain.inserted_at for drain in timeline.drains]
     moments += [event.at for event in timeline.events] + [record.at for record in timeline.fistula]
     moments += [study.at for study in timeline.imaging] + [lab.at for lab in timeline.labs]
-    moments += [drain.inserted_at for drain in timeline.drains]
     yield from (moment for moment in moments if moment > as_of)

@@ -1,0 +1,152 @@
+"""The record as it would go on if every fact from now on were favourable (rule K5)."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from tracker.readiness.fistula import INSTANT
+from tracker.readiness.judgement import RuledDays
+from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, FistulaRecord, LabResult, Study
+from tracker.readiness.vocabulary import (
+    DrainPosition,
+    EventKind,
+    FistulaStatus,
+    ImagingResult,
+    Modality,
+    PainSource,
+    Patency,
+    ReportStatus,
+)
+
+__all__ = ["FavourableFuture"]
+
+NAME = "favourable"
+ZERO = Decimal(0)
+
+
+class FavourableFuture:
+    """What had happened by a moment, and favourable facts at each of some later moments.
+
+    `moments` are in order, from the present one on, and hold every ward-day start up to the last of them.
+    """
+
+    def __init__(self, ruled: RuledDays, as_of: datetime, moments: Sequence[datetime]) -> None:
+        self.ruled, self.as_of, self.moments = ruled, as_of, moments
+        self.days, self.protocol = ruled.days, ruled.protocol
+        self.today = ruled.days.calendar.ordinal(as_of)
+        self.present = [drain for drain in ruled.days.drains if ruled.days.in_situ(drain, as_of)]
+        self.past = _until(ruled.days.timeline, as_of)
+
+    def ways_to_empty(self) -> Iterator[dict[str, bool]]:
+        """For each drain that is in, whether its bag is emptied now or left to the end of the ward-day.
+
+        It matters for a bag begun before today only: within one day the parts of a check add up to the whole.
+        """
+        start = self.days.calendar.start(self.today)
+        ways: list[dict[str, bool]] = [{}]
+        for drain in self.present:
+            choices = (True, False) if self.protocol.output_days and self._begun(drain) < start else (True,)
+            ways = [{**way, drain.record: choice} for way in ways for choice in choices]
+        yield from ways
+
+    def timeline(self, emptied_now: dict[str, bool]) -> DrainTimeline:
+        """The whole record, the bags emptied in one of these ways."""
+        past, moments = self.past, self.moments
+        bags = (bag for drain in self.present for bag in self._bags(drain, now=emptied_now[drain.record]))
+        return replace(
+            past,
+            checks=(*past.checks, *bags, *map(self._signs, moments)),
+            events=(*past.events, *self._events()),
+            fistula=(*past.fistula, *(record for at in moments for record in self._assessments(at))),
+            imaging=(*past.imaging, *(study for at in moments for study in self._studies(at))),
+            labs=(*past.labs, *(LabResult(NAME, NAME, at, at, ZERO, None, ZERO) for at in moments)),
+        )
+
+    def _begun(self, drain: Drain) -> datetime:
+        """When the bag now on the drain was put on: at the last recorded output, or with the drain."""
+        checks = self.days.checks_of[drain.record]
+        ends = (check.end for check in checks if check.gross_ml is not None and check.end <= self.as_of)
+        return max(ends, default=drain.inserted_at)
+
+    def _bags(self, drain: Drain, *, now: bool) -> Iterator[Check]:
+        if not self.protocol.output_days:
+            return
+        since, first = self._begun(drain), self.as_of if now else self.days.calendar.end(self.today)
+        for until in self.moments:
+            if since < until and first <= until:
+                name = f"{NAME} {drain.record} {until.isoformat()}"
+                yield Check(name, name, drain.record, since, until, until, ZERO, ZERO, Patency.PATENT)
+                since = until
+
+    def _signs(self, at: datetime) -> Check:
+        normal, _ = self.protocol.plausible_temp_c
+        name = f"{NAME} {at.isoformat()}"
+        return Check(
+            record=name,
+            id=name,
+            drain=self.days.drain.record,
+            start=at,
+            end=at,
+            entered_at=at,
+            temp_c=normal,
+            pain=0,
+            pain_from=PainSource.ABSCESS,
+            sepsis_signs=False,
+            observed_at=at,
+        )
+
+    def _events(self) -> Iterator[DrainEvent]:
+        """Drains unclamped and their position confirmed now; just after, where they were clamped this very instant."""
+        for drain in self.present:
+            for kind in (EventKind.UNCLAMPED, EventKind.POSITION_CONFIRMED):
+                for at in (self.as_of, self.as_of + INSTANT):
+                    yield DrainEvent(NAME, NAME, drain.record, at, kind, at)
+
+    def _assessments(self, at: datetime) -> Iterator[FistulaRecord]:
+        collection = self.days.drain.collection
+        yield FistulaRecord(NAME, NAME, collection, at, FistulaStatus.NONE_SUSPECTED, None, at)
+        for evidence in self.protocol.fistula_evidence[:1]:
+            yield FistulaRecord(NAME, NAME, collection, at, FistulaStatus.EXCLUDED, evidence, at)
+
+    def _studies(self, at: datetime) -> Iterator[Study]:
+        """One of an accepted modality, and a CT, which can answer a report of a new collection.
+
+        None too early to count: where no study is asked for, such a one would ask for another.
+        """
+        accepted = self.protocol.imaging_modalities
+        if accepted and at >= self.ruled.imaging.first_valid_at:
+            for modality in dict.fromkeys((Modality.CT if Modality.CT in accepted else accepted[0], Modality.CT)):
+                yield _clearing(self.days.drain.collection, modality, at)
+
+
+def _clearing(collection: str, modality: Modality, at: datetime) -> Study:
+    """A final report that says everything asked, all of it good."""
+    return Study(
+        record=NAME,
+        id=NAME,
+        collection=collection,
+        at=at,
+        modality=modality,
+        entered_at=at,
+        status=ReportStatus.FINAL,
+        result=ImagingResult.RESOLVED,
+        residual_mm=ZERO,
+        drain_position=DrainPosition.IN_CAVITY,
+        complication="none",
+        new_collection=False,
+    )
+
+
+def _until(timeline: DrainTimeline, as_of: datetime) -> DrainTimeline:
+    """The record without what is known to come later."""
+    return replace(
+        timeline,
+        drains=tuple(drain for drain in timeline.drains if drain.inserted_at <= as_of),
+        checks=tuple(check for check in timeline.checks if check.end <= as_of),
+        events=tuple(event for event in timeline.events if event.at <= as_of),
+        fistula=tuple(record for record in timeline.fistula if record.at <= as_of),
+        imaging=tuple(study for study in timeline.imaging if study.at <= as_of),
+        labs=tuple(lab for lab in timeline.labs if lab.at <= as_of),
+        corrections=(),
+    )
