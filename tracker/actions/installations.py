@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -21,6 +21,8 @@ from tracker.records.words import AccountKind, InstallationKind
 
 __all__ = ["WrongInstallation", "command_actor", "mark"]
 
+SHIPPED_SINCE = datetime(2000, 1, 1, tzinfo=UTC)
+"""Shipped versions hold for every moment that can be recorded, so that an imported history is judged too."""
 EXAMPLES = frozenset({"pleural-example"})
 """Shipped protocols that apply to nothing until a site adopts them."""
 
@@ -86,7 +88,7 @@ def _ship_protocols(house: House, *, by: Actor) -> None:
         record = house.new_id()
         with act(house, by=by, action=AuditAction.SHIP_PROTOCOL) as doing:
             doing.create(Protocol(id=record))
-            adopted: datetime | None = None if name in EXAMPLES else doing.recorded_at
+            adopted = None if name in EXAMPLES else SHIPPED_SINCE
             doing.revise(
                 ProtocolRevision(record_id=record, name=name, fields=protocol_text(protocol), in_force_from=adopted)
             )

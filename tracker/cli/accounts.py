@@ -15,7 +15,7 @@ from tracker.cli.house import BadInput, opened, settings
 from tracker.records.wards import WardRevision
 from tracker.records.words import InstallationKind, WardKind
 
-__all__ = ["account", "ward"]
+__all__ = ["account", "ward", "ward_named"]
 
 PERSONS = [role.value for role in Role if role is not Role.COMMAND]
 
@@ -42,7 +42,7 @@ def add_account(sign_in_name: str, name: str, role: str, names: tuple[str, ...],
     with opened(chosen) as house:
         by = _in_use(house)
         entry = accounts.AccountEntry(
-            sign_in_name, name, Role(role), [_ward_named(house, one) for one in names], _password(password_fd)
+            sign_in_name, name, Role(role), [ward_named(house, one) for one in names], _password(password_fd)
         )
         try:
             accounts.add(house, entry=entry, passwords=Passwords(chosen.password_cost), by=by)
@@ -72,7 +72,8 @@ def _in_use(house: House):  # type: ignore[no-untyped-def]
     return command_actor(house)
 
 
-def _ward_named(house: House, name: str) -> UUID:
+def ward_named(house: House, name: str) -> UUID:
+    """The ward of this name. Raises BadInput."""
     with house.database.reading() as session:
         found = session.scalar(select(WardRevision.record_id).where(WardRevision.name == name))
     if found is None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 
 import click
 from sqlalchemy.exc import SQLAlchemyError
@@ -11,7 +12,7 @@ from tracker.actions.act import House, system_clock
 from tracker.records.database import Database, DatabaseBusy
 from tracker.settings import Settings, SettingsError
 
-__all__ = ["BAD_INPUT", "BadInput", "moment", "opened", "settings"]
+__all__ = ["BAD_INPUT", "BadInput", "moment", "opened", "parsed_moment", "settings", "text_of"]
 
 BAD_INPUT = 2
 
@@ -53,10 +54,23 @@ def opened(chosen: Settings | None = None) -> Iterator[House]:
         database.dispose()
 
 
+def text_of(file: Path) -> str:
+    """A file's text. Raises BadInput where it cannot be read as UTF-8."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadInput(f"{file}: the file cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{file}: the file is not UTF-8 text.") from error
+
+
 def moment(text: str | None, option: str, default: datetime) -> datetime:
+    """An instant with its offset, or the default where none is given. Raises BadInput."""
+    return default if text is None else parsed_moment(text, option)
+
+
+def parsed_moment(text: str, option: str) -> datetime:
     """An instant with its offset. Raises BadInput."""
-    if text is None:
-        return default
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from tracker.cli.house import BadInput
+from tracker.cli.house import BadInput, text_of
 from tracker.readiness.cases import CaseFileError, JudgedCase, judge_cases, read_cases
 from tracker.readiness.verdict_json import verdict_object
 from tracker.readiness.vocabulary import label
@@ -21,7 +21,7 @@ __all__ = ["judge"]
 def judge(context: click.Context, file: Path, *, as_json: bool) -> None:
     """Judge every evaluation of a case FILE; exit 1 if any is not as expected."""
     try:
-        cases = read_cases(_text(file), file.name)
+        cases = read_cases(text_of(file), file.name)
     except CaseFileError as error:
         raise BadInput(str(error)) from error
     differing = 0
@@ -29,15 +29,6 @@ def judge(context: click.Context, file: Path, *, as_json: bool) -> None:
         differing += judged.as_expected is False
         click.echo(_object(judged) if as_json else _line(judged))
     context.exit(1 if differing else 0)
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{file}: the file cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{file}: the file is not UTF-8 text.") from error
 
 
 def _object(judged: JudgedCase) -> str:

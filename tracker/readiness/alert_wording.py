@@ -155,7 +155,9 @@ ALERTS: dict[AlertCode, Sentence] = {
 
 NEEDS: dict[NeedCode, str] = {
     NeedCode.LOW_DAY: "low, patent, fully charted ward-day {day} (to {by})",
+    NeedCode.OUTPUT_CHECK: "output recorded by {by}",
     NeedCode.MEASURED_DAY: "no fever, temperature measured on ward-day {day}",
+    NeedCode.TEMPERATURE: "no fever, measured by {by}",
     NeedCode.PAIN_SCORE: "no abscess pain by {by}",
     NeedCode.WHITE_COUNT: "white count below the limit by {by}",
     NeedCode.FISTULA_CLEARED: "fistula assessed, or excluded by a study where one is asked for, by {by}",

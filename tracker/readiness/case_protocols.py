@@ -59,10 +59,11 @@ def read_protocols(value: Any, where: str) -> dict[str, Protocol]:
         return dict(SHIPPED)
     if not isinstance(value, Mapping):
         raise CaseFileError(f"{where}, protocols: must be a mapping of names to fields.")
-    found = dict(SHIPPED)
     for name in value:
         if not isinstance(name, str):
             raise CaseFileError(f'{where}, protocols: the name "{name}" is not text.')
+    found = dict(SHIPPED)
+    for name in value:
         found[name] = _read(value, name, where, ())
     return found
 

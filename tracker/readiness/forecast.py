@@ -15,12 +15,16 @@ from tracker.readiness.vocabulary import Finding, Readiness
 
 __all__ = ["Forecast", "Need", "NeedCode", "forecast"]
 
+PAIN = {ReasonCode.PAIN_MISSING, ReasonCode.PAIN_SOURCE_UNKNOWN, ReasonCode.ABSCESS_PAIN}
+
 
 class NeedCode(StrEnum):
     """A favourable fact that readiness still waits for."""
 
     LOW_DAY = "low_day"
+    OUTPUT_CHECK = "output_check"
     MEASURED_DAY = "measured_day"
+    TEMPERATURE = "temperature"
     PAIN_SCORE = "pain_score"
     WHITE_COUNT = "white_count"
     FISTULA_CLEARED = "fistula_cleared"
@@ -57,7 +61,7 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
     ways = [rule(future.timeline(way), ruled.protocol, as_of) for way in future.ways_to_empty()]
     for moment in moments:
         if any(way.judge(moment).readiness is Readiness.READY for way in ways):
-            return Forecast(moment, tuple(_needs(ruled, present, moment, as_of)))
+            return Forecast(moment, tuple(_needs(ruled, moment, as_of)))
     return Forecast(None)
 
 
@@ -76,37 +80,51 @@ def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
     return sorted(moment for moment in due if moment >= as_of)
 
 
-def _needs(ruled: RuledDays, present: Judgement, moment: datetime, as_of: datetime) -> Iterator[Need]:
-    calendar = ruled.days.calendar
-    today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
-    if ruled.protocol.output_days:
-        for ordinal in range(day - days_needed(ruled.days, as_of), day):
-            if ordinal >= today or ruled.output.window_day(ordinal, as_of)[0]:
-                yield Need(NeedCode.LOW_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
-        if ruled.output.open_dislodgement(as_of):
-            yield Need(NeedCode.POSITION, moment)
-        if any(span.end is None and span.start <= as_of for span in ruled.days.clampings):
-            yield Need(NeedCode.UNCLAMPED, moment)
-    for ordinal in range(max(day - ruled.protocol.afebrile_days, today), day):
-        yield Need(NeedCode.MEASURED_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
-    yield from _facts_by(ruled, present, moment, as_of)
-
-
-def _facts_by(ruled: RuledDays, present: Judgement, moment: datetime, as_of: datetime) -> Iterator[Need]:
-    """Single facts that are missing now or will have expired by the moment."""
+def _needs(ruled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
+    """What is open at the moment if nothing more is recorded, and so has to come."""
     later = ruled.judge(moment)
-    if present.clinical.finding is not Finding.MET or moment > as_of:
-        yield Need(NeedCode.PAIN_SCORE, moment)
-    if any(code.startswith("white_count") for code in _open(later.clinical)):
-        yield Need(NeedCode.WHITE_COUNT, moment)
-    if any(code.startswith("amylase") for code in _open(later.fistula)):
-        yield Need(NeedCode.AMYLASE, moment)
-    if any(not code.startswith("amylase") for code in _open(later.fistula)):
-        yield Need(NeedCode.FISTULA_CLEARED, moment)
+    if ruled.protocol.output_days:
+        yield from _of_output(ruled, _open(later.output), moment, as_of)
+    yield from _of_patient(ruled, _open(later.clinical), moment, as_of)
+    for code in (NeedCode.AMYLASE, NeedCode.FISTULA_CLEARED):
+        if any(one.startswith("amylase") == (code is NeedCode.AMYLASE) for one in _open(later.fistula)):
+            yield Need(code, moment)
     if _open(later.imaging) - {ReasonCode.INDICATION_OPEN}:
         yield Need(NeedCode.CLEARING_STUDY, moment)
     if ruled.dwell_days(as_of) < ruled.protocol.min_dwell_days:
         yield Need(NeedCode.DWELL, moment)
+
+
+def _of_output(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, as_of: datetime) -> Iterator[Need]:
+    calendar = ruled.days.calendar
+    today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
+    wanted = [
+        ordinal
+        for ordinal in range(day - days_needed(ruled.days, as_of), day)
+        if ordinal >= today or ruled.output.window_day(ordinal, as_of)[0]
+    ]
+    for ordinal in wanted:
+        yield Need(NeedCode.LOW_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
+    if ReasonCode.NO_RECENT_CHECK in still_open and not wanted:
+        yield Need(NeedCode.OUTPUT_CHECK, moment)
+    if ruled.output.open_dislodgement(as_of):
+        yield Need(NeedCode.POSITION, moment)
+    if any(span.end is None and span.start <= as_of for span in ruled.days.clampings):
+        yield Need(NeedCode.UNCLAMPED, moment)
+
+
+def _of_patient(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, as_of: datetime) -> Iterator[Need]:
+    calendar = ruled.days.calendar
+    today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
+    for ordinal in range(max(day - ruled.protocol.afebrile_days, today), day):
+        if not ruled.clinical.measured(ruled.days.observations(ordinal, as_of)):
+            yield Need(NeedCode.MEASURED_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
+    if ReasonCode.TEMPERATURE_TOO_OLD in still_open:
+        yield Need(NeedCode.TEMPERATURE, moment)
+    if still_open & PAIN:
+        yield Need(NeedCode.PAIN_SCORE, moment)
+    if any(code.startswith("white_count") for code in still_open):
+        yield Need(NeedCode.WHITE_COUNT, moment)
 
 
 def _open(finding: CriterionFinding) -> set[ReasonCode]:

@@ -17,14 +17,22 @@ MOST_LINES = 2
 def short_lines(finding: CriterionFinding, words: Wording) -> tuple[str, ...]:
     """The lines of a cell: what decides, at most two, and for a met criterion everything it rests on."""
     deciding = [reason for reason in finding.reasons if reason.bears is finding.finding]
-    lines = list(dict.fromkeys(_line(reason, words) for reason in deciding))
+    by_code = {
+        code: [one for one in deciding if one.code is code] for code in dict.fromkeys(one.code for one in deciding)
+    }
+    lines = [_line(reasons, words) for reasons in by_code.values()]
     if len(lines) > MOST_LINES:
         lines = [*lines[: MOST_LINES - 1], f"{lines[MOST_LINES - 1]} and {len(lines) - MOST_LINES} more"]
     return tuple(lines)
 
 
-def _line(reason: Reason, words: Wording) -> str:
-    return SHORT[reason.code](words, reason.numbers)
+def _line(reasons: list[Reason], words: Wording) -> str:
+    """One line for the reasons of one code: those that differ by their day alone are written as one."""
+    lines = list(dict.fromkeys(SHORT[reason.code](words, reason.numbers) for reason in reasons))
+    heads = {line.rpartition(": ")[0] for line in lines}
+    if len(lines) > 1 and len(heads) == 1 and "" not in heads:
+        return f"{heads.pop()}: {', '.join(line.rpartition(': ')[2] for line in lines)}"
+    return "; ".join(lines)
 
 
 def _plain(text: str) -> Short:
@@ -148,4 +156,3 @@ SHORT: dict[ReasonCode, Short] = {
     ReasonCode.DRAIN_NOT_IN_SITU: _plain("Drain not in"),
     ReasonCode.MIN_DWELL_NOT_REACHED: _plain("Minimum dwell not reached"),
 }
-

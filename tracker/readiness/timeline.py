@@ -201,8 +201,8 @@ class DrainTimeline:
 
     def ward_at(self, moment: datetime) -> WardSetting:
         """The setting in force at a moment; before the first one, the first."""
-        in_force = [setting for setting in self.wards if setting.valid_from <= moment]
-        return max(in_force or self.wards[:1], key=lambda setting: setting.valid_from)
+        by_time = sorted(self.wards, key=lambda setting: setting.valid_from)
+        return next((setting for setting in reversed(by_time) if setting.valid_from <= moment), by_time[0])
 
 
 _FIELDS = {

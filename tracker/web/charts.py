@@ -1,6 +1,6 @@
 """Geometry of the output trend and its small form on the board; templates only draw what stands here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,9 +11,10 @@ from tracker.web.words import number_text
 __all__ = ["DayPoint", "Marker", "Sparkline", "Trend", "sparkline", "trend"]
 
 WIDTH, HEIGHT = 720, 300
-LEFT, RIGHT, TOP, BOTTOM = 44, 96, 56, 46
+LEFT, RIGHT, TOP, BOTTOM = 44, 96, 64, 46
 AXIS_FACTOR = 5
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_PAD = 72, 24, 3
+LETTER, FLAG_TOP, FLAG_ROW = 6.6, 12, 13
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -183,7 +184,7 @@ def _path(run: Sequence[tuple[float, float]]) -> str:
     return " ".join(f"{x},{y}" for x, y in run)
 
 
-def _day_ticks(points: Sequence[DayPoint], x_of) -> list[Tick]:  # type: ignore[no-untyped-def]
+def _day_ticks(points: Sequence[DayPoint], x_of: Callable[[int], float]) -> list[Tick]:
     every = 1 if len(points) <= 14 else 2 if len(points) <= 28 else 7
     return [
         Tick(x_of(index), WEEKDAYS[point.day.weekday()], f"{point.day:%d}")
@@ -192,18 +193,18 @@ def _day_ticks(points: Sequence[DayPoint], x_of) -> list[Tick]:  # type: ignore[
     ]
 
 
-def _flags(points: Sequence[DayPoint], markers: Sequence[Marker], x_of) -> list[Flag]:  # type: ignore[no-untyped-def]
-    """Markers above the plot; those of one day stand under one another."""
+def _flags(points: Sequence[DayPoint], markers: Sequence[Marker], x_of: Callable[[int], float]) -> list[Flag]:
+    """Markers above the plot, each in the first row where its word does not run into another's."""
     index_of = {point.day: index for index, point in enumerate(points)}
-    words: dict[int, list[str]] = {}
-    for marker in markers:
-        if marker.day in index_of:
-            words.setdefault(index_of[marker.day], []).append(marker.word)
-    return [
-        Flag(x_of(index), 14 + 12 * row, word)
-        for index, found in sorted(words.items())
-        for row, word in enumerate(dict.fromkeys(found[:3]))
-    ]
+    wanted = dict.fromkeys((index_of[marker.day], marker.word) for marker in markers if marker.day in index_of)
+    ends: list[float] = []
+    flags = []
+    for index, word in sorted(wanted):
+        x, half = x_of(index), len(word) * LETTER / 2
+        row = next((number for number, end in enumerate(ends) if x - half > end), len(ends))
+        ends[row : row + 1] = [x + half]
+        flags.append(Flag(x, FLAG_TOP + FLAG_ROW * row, word))
+    return flags
 
 
 def _round_up(value: Decimal) -> Decimal:

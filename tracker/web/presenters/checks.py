@@ -61,7 +61,7 @@ def _line(row: Any, time: LocalTime) -> CheckLine:
     withdrawn = row.finality is Finality.ENTERED_IN_ERROR
     return CheckLine(
         check_id=str(row.record_id),
-        period=f"{time.full(row.start_at)} to {time.full(row.end_at)}",
+        period=_period(row, time),
         net=_net(row),
         patency=label(row.patency) if row.patency else NOT_RECORDED,
         temperature=f"{number_text(row.temp_c)} °C" if row.temp_c is not None else NOT_RECORDED,
@@ -69,6 +69,16 @@ def _line(row: Any, time: LocalTime) -> CheckLine:
         state="" if row.finality is Finality.FINAL else RECORD_LABELS[row.finality],
         is_withdrawn=withdrawn,
         assumed=", ".join(name.replace("_", " ") for name in row.assumed),
+    )
+
+
+def _period(row: Any, time: LocalTime) -> str:
+    """From and to, the date once where both are of one day."""
+    start, end = time.full(row.start_at), time.full(row.end_at)
+    return (
+        f"{start} to {time.clock(row.end_at)}"
+        if time.day(row.start_at) == time.day(row.end_at)
+        else f"{start} to {end}"
     )
 
 

@@ -1,0 +1,1 @@
+"""Translates between other systems' files and frozen entries; whoever receives them calls an act."""
