@@ -175,6 +175,7 @@ FIRST: dict[str, Change] = {
     "drain type": _of_drain("type"),
     "cause": _of_drain("etiology"),
     "put in": _put_in,
+    "immunocompromised": lambda record, cell: record.drains["A"].update(immunocompromised=YES[cell]),
     r"drain (?P<drain>[B-Z])": _other_drain,
     rf"(?P<field>{'|'.join(PROTOCOL_FIELDS)})": _setting,
 }

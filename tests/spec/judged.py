@@ -1,8 +1,10 @@
 """Judges one row of a table by the evaluator that the product uses, and compares what it finds."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
+from tests.spec.all_tables import ALL_TABLES
 from tests.spec.columns import record_of
 from tests.spec.quiet import Record
 from tests.spec.table import FINDINGS, READINESS, Row, Table
@@ -13,7 +15,7 @@ from tracker.readiness.protocol import SHIPPED, Protocol
 from tracker.readiness.verdict import Verdict, judge
 from tracker.readiness.vocabulary import CheckOrigin, CriterionName
 
-__all__ = ["differences", "document", "row_record", "verdict_of"]
+__all__ = ["all_verdicts", "differences", "document", "row_record", "verdict_of"]
 
 REFUSED = "refused"
 
@@ -35,6 +37,13 @@ def verdict_of(record: Record) -> Verdict:
     if record.of_the_form:
         timeline = replace(timeline, checks=tuple(_of_the_form(one, record) for one in timeline.checks))
     return judge(timeline, _in_force(record, case), evaluation.at)
+
+
+@cache
+def all_verdicts() -> tuple[Verdict, ...]:
+    """The verdict of every row of every table that is not refused."""
+    rows = [(table, row) for table in ALL_TABLES for row in table.rows if row.expected.get("file") != REFUSED]
+    return tuple(verdict_of(row_record(table, row)) for table, row in rows)
 
 
 def _of_the_form(check: Any, record: Record) -> Any:
