@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 
-from tests.support.foresight import wrong_forecasts, wrong_validity
+from tests.support.foresight import wrong_forecasts, wrong_needs, wrong_validity
 from tracker.readiness import expiry, forecast
 from tracker.readiness.favourable import FavourableFuture
+from tracker.readiness.findings import ReasonCode
+from tracker.readiness.forecast import NeedCode
 
 CHUNK = 250
 CHUNKS = 9
+RARE = {NeedCode.OUTPUT_CHECK, NeedCode.DWELL}
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -20,6 +23,12 @@ def test_no_moment_is_earlier_than_the_earliest_removal(chunk: int):
     assert not list(wrong_forecasts(range(chunk * CHUNK, (chunk + 1) * CHUNK), tried))
     assert tried["now"] > CHUNK / 5
     assert tried["later"] > CHUNK / 5
+
+
+def test_the_facts_named_are_enough_and_all_of_them_are_needed():
+    tried: Counter[str] = Counter()
+    assert not list(wrong_needs(range(500), tried))
+    assert not [need for need in NeedCode if need not in RARE and not tried[need]]
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))
@@ -42,6 +51,16 @@ def test_a_forecast_that_waits_a_day_too_long_is_caught(monkeypatch: pytest.Monk
     original = forecast._moments
     monkeypatch.setattr(forecast, "_moments", lambda ruled, as_of: original(ruled, as_of)[2:])
     assert "ready before the earliest removal" in found(wrong_forecasts)
+
+
+def test_a_need_that_is_always_named_is_caught(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(forecast, "PAIN", set(ReasonCode))
+    assert "not needed: pain" in found(wrong_needs)
+
+
+def test_a_need_that_is_never_named_is_caught(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(forecast, "PAIN", set())
+    assert any(why.startswith("not enough") for why in found(wrong_needs))
 
 
 def test_a_validity_that_forgets_when_checks_grow_old_is_caught(monkeypatch: pytest.MonkeyPatch):

@@ -19,7 +19,7 @@ from tracker.readiness.vocabulary import (
     ReportStatus,
 )
 
-__all__ = ["could_be_ready", "moments_worth_trying", "stripped"]
+__all__ = ["PARTS", "could_be_ready", "moments_worth_trying", "stripped"]
 
 TICK = timedelta(microseconds=1)
 
@@ -31,26 +31,34 @@ def stripped(one: Situation) -> Situation:
     return one.with_(drains=drains, **kept)
 
 
-def could_be_ready(one: Situation, moment: datetime) -> bool:
+PARTS = frozenset(
+    {"bags", "temperatures", "pain", "white count", "amylase", "fistula", "studies", "position", "unclamped"}
+)
+"""The kinds of favourable facts; each can be left out."""
+
+
+def could_be_ready(one: Situation, moment: datetime, parts: frozenset[str] = PARTS) -> bool:
     """Whether any way to empty the bags, with or without a study, makes it ready at the moment."""
     drains = [drain for drain in one.ruled.days.drains if one.ruled.days.in_situ(drain, one.as_of)]
-    return any(
-        _later(one, _checks(one, drains, emptied, moment), moment, with_study=with_study).judgement.readiness == "ready"
-        for emptied in product((True, False), repeat=len(drains))
-        for with_study in (True, False)
-    )
+    emptied = product((True, False), repeat=len(drains)) if "bags" in parts else [None]
+    ways = [_checks(one, drains, way, moment) if way is not None else [] for way in emptied]
+    studies = ([], _studies(one, moment)) if "studies" in parts else ([],)
+    return any(_later(one, [*bags], imaging, moment, parts) for bags in ways for imaging in studies)
 
 
-def _later(one: Situation, checks: list[Check], moment: datetime, *, with_study: bool) -> Situation:
+def _later(one: Situation, checks: list[Check], imaging: list[Study], moment: datetime, parts: frozenset[str]) -> bool:
+    """Whether it is ready at the moment with these checks and studies and the other parts."""
+    zero = Decimal(0)
     added: dict[str, list[Any]] = {
-        "checks": checks + _signs(one, moment),
-        "events": _events(one, moment),
-        "fistula": _assessments(one, moment),
-        "imaging": _studies(one, moment) if with_study else [],
-        "labs": [LabResult("+", "+lab", moment, moment, Decimal(0), None, Decimal(0))],
+        "checks": checks + _signs(one, moment, parts),
+        "events": _events(one, moment, parts),
+        "fistula": _assessments(one, moment) if "fistula" in parts else [],
+        "imaging": imaging,
+        "labs": [LabResult("+", "+w", moment, moment, zero)] * ("white count" in parts)
+        + [LabResult("+", "+a", moment, moment, None, None, zero)] * ("amylase" in parts),
     }
     kept = {field: (*getattr(one.timeline, field), *facts) for field, facts in added.items()}
-    return Situation(one.with_(**kept).timeline, one.protocol, moment)
+    return Situation(one.with_(**kept).timeline, one.protocol, moment).is_ready
 
 
 def _day_starts(one: Situation, until: datetime) -> Iterator[datetime]:
@@ -85,25 +93,23 @@ def _bag(drain: Drain, start: datetime, end: datetime) -> Check:
     return Check(name, name, drain.record, start, end, end, zero, zero, Patency.PATENT, clamped=False, leak=False)
 
 
-def _signs(one: Situation, moment: datetime) -> list[Check]:
-    well: dict[str, Any] = {
-        "temp_c": Decimal("36.5"),
-        "pain": 0,
-        "pain_from": PainSource.ABSCESS,
-        "sepsis_signs": False,
-    }
+def _signs(one: Situation, moment: datetime, parts: frozenset[str]) -> list[Check]:
+    well: dict[str, Any] = {"temp_c": Decimal("36.5")} if "temperatures" in parts else {}
+    well |= {"pain": 0, "pain_from": PainSource.ABSCESS} if "pain" in parts else {}
     times = {one.as_of, *_day_starts(one, moment), moment}
     names = {at: f"+signs {at.isoformat()}" for at in times}
     drain = one.timeline.drain
     return [Check(names[at], names[at], drain, at, at, at, observed_at=at, **well) for at in sorted(times)]
 
 
-def _events(one: Situation, moment: datetime) -> list[DrainEvent]:
+def _events(one: Situation, moment: datetime, parts: frozenset[str]) -> list[DrainEvent]:
+    kinds = {"unclamped": EventKind.UNCLAMPED, "position": EventKind.POSITION_CONFIRMED}
     times = [at for at in (one.as_of, one.as_of + TICK) if at <= moment]
     return [
         DrainEvent("+", f"+{kind} {drain.record} {at.isoformat()}", drain.record, at, kind, at)
         for drain in one.ruled.days.drains
-        for kind in (EventKind.UNCLAMPED, EventKind.POSITION_CONFIRMED)
+        for part, kind in kinds.items()
+        if part in parts
         for at in times
     ]
 

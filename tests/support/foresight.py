@@ -5,14 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, time, timedelta
 
-from tests.support.favourable import could_be_ready, moments_worth_trying, stripped
+from tests.support.favourable import PARTS, could_be_ready, moments_worth_trying, stripped
 from tests.support.situations import Situation, situations
 from tracker.readiness.expiry import valid_until
-from tracker.readiness.forecast import forecast
+from tracker.readiness.forecast import NeedCode, forecast
 from tracker.readiness.judgement import rule
 from tracker.readiness.timeline import WardSetting
 
-__all__ = ["wrong_forecasts", "wrong_validity"]
+__all__ = ["wrong_forecasts", "wrong_needs", "wrong_validity"]
 
 Wrong = Iterator[tuple[int, str]]
 TICK = timedelta(microseconds=1)
@@ -31,6 +31,38 @@ def wrong_forecasts(seeds: range, tried: Counter[str]) -> Wrong:
         until = one.as_of + LONGEST_WAIT if earliest is None else earliest
         if any(could_be_ready(then, moment) for moment in moments_worth_trying(then, until)):
             yield seed, "ready before the earliest removal"
+
+
+PART_OF = {
+    NeedCode.LOW_DAY: "bags",
+    NeedCode.OUTPUT_CHECK: "bags",
+    NeedCode.MEASURED_DAY: "temperatures",
+    NeedCode.TEMPERATURE: "temperatures",
+    NeedCode.PAIN_SCORE: "pain",
+    NeedCode.WHITE_COUNT: "white count",
+    NeedCode.AMYLASE: "amylase",
+    NeedCode.FISTULA_CLEARED: "fistula",
+    NeedCode.CLEARING_STUDY: "studies",
+    NeedCode.POSITION: "position",
+    NeedCode.UNCLAMPED: "unclamped",
+}
+"""The kind of favourable facts that each need asks for; time alone brings the dwell."""
+
+
+def wrong_needs(seeds: range, tried: Counter[str]) -> Wrong:
+    """The facts named are enough at the earliest removal, and none of them can be left out."""
+    for seed, one in situations(seeds):
+        found = forecast(one.ruled, one.judgement, one.as_of)
+        if found.earliest is None:
+            continue
+        then = stripped(one)
+        named = frozenset(PART_OF[need.code] for need in found.needs if need.code is not NeedCode.DWELL)
+        tried.update(need.code for need in found.needs)
+        if not could_be_ready(then, found.earliest, named):
+            yield seed, f"not enough: {', '.join(sorted(named))}"
+        for part in sorted(named):
+            if could_be_ready(then, found.earliest, PARTS - {part}):
+                yield seed, f"not needed: {part}"
 
 
 def wrong_validity(seeds: range, tried: Counter[str], moments: int = 25) -> Wrong:

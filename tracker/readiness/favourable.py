@@ -50,14 +50,18 @@ class FavourableFuture:
             ways = [{**way, drain.record: choice} for way in ways for choice in choices]
         yield from ways
 
-    def timeline(self, emptied_now: dict[str, bool]) -> DrainTimeline:
-        """The whole record, the bags emptied in one of these ways."""
-        past, moments = self.past, self.moments
+    def bedside(self, emptied_now: dict[str, bool]) -> DrainTimeline:
+        """The record with what favourable nursing adds, the bags emptied in one of these ways."""
+        past = self.past
         bags = (bag for drain in self.present for bag in self._bags(drain, now=emptied_now[drain.record]))
+        checks = (*past.checks, *bags, *map(self._signs, self.moments))
+        return replace(past, checks=checks, events=(*past.events, *self._events()))
+
+    def whole(self, emptied_now: dict[str, bool]) -> DrainTimeline:
+        """The same with favourable assessments, studies and laboratory values."""
+        past, moments = self.past, self.moments
         return replace(
-            past,
-            checks=(*past.checks, *bags, *map(self._signs, moments)),
-            events=(*past.events, *self._events()),
+            self.bedside(emptied_now),
             fistula=(*past.fistula, *(record for at in moments for record in self._assessments(at))),
             imaging=(*past.imaging, *(study for at in moments for study in self._studies(at))),
             labs=(*past.labs, *(LabResult(NAME, NAME, at, at, ZERO, None, ZERO) for at in moments)),
@@ -139,8 +143,8 @@ def _clearing(collection: str, modality: Modality, at: datetime) -> Study:
 
 
 def _until(timeline: DrainTimeline, as_of: datetime) -> DrainTimeline:
-    """The record without what is known to come later."""
-    return replace(
+    """The record without what is known to come later; itself where nothing is."""
+    past = replace(
         timeline,
         drains=tuple(drain for drain in timeline.drains if drain.inserted_at <= as_of),
         checks=tuple(check for check in timeline.checks if check.end <= as_of),
@@ -148,5 +152,5 @@ def _until(timeline: DrainTimeline, as_of: datetime) -> DrainTimeline:
         fistula=tuple(record for record in timeline.fistula if record.at <= as_of),
         imaging=tuple(study for study in timeline.imaging if study.at <= as_of),
         labs=tuple(lab for lab in timeline.labs if lab.at <= as_of),
-        corrections=(),
     )
+    return timeline if past == timeline else past

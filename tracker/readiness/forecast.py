@@ -11,6 +11,7 @@ from tracker.readiness.findings import CriterionFinding, ReasonCode
 from tracker.readiness.fistula import INSTANT
 from tracker.readiness.judgement import Judgement, RuledDays, rule
 from tracker.readiness.output import days_needed
+from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.vocabulary import Finding, Readiness
 
 __all__ = ["Forecast", "Need", "NeedCode", "forecast"]
@@ -58,11 +59,18 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
         return Forecast(None)
     moments = _moments(ruled, as_of)
     future = FavourableFuture(ruled, as_of, moments)
-    ways = [rule(future.timeline(way), ruled.protocol, as_of) for way in future.ways_to_empty()]
+    ways = [(way, _ruled(ruled, future.whole(way), as_of)) for way in future.ways_to_empty()]
     for moment in moments:
-        if any(way.judge(moment).readiness is Readiness.READY for way in ways):
-            return Forecast(moment, tuple(_needs(ruled, moment, as_of)))
+        for way, whole in ways:
+            if whole.judge(moment).readiness is Readiness.READY:
+                nursed = _ruled(ruled, future.bedside(way), as_of).judge(moment)
+                alone = _ruled(ruled, future.past, as_of)
+                return Forecast(moment, tuple(_needs(alone, nursed, moment, as_of)))
     return Forecast(None)
+
+
+def _ruled(present: RuledDays, timeline: DrainTimeline, as_of: datetime) -> RuledDays:
+    return present if timeline is present.days.timeline else rule(timeline, present.protocol, as_of)
 
 
 def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
@@ -80,22 +88,25 @@ def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
     return sorted(moment for moment in due if moment >= as_of)
 
 
-def _needs(ruled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
-    """What is open at the moment if nothing more is recorded, and so has to come."""
-    later = ruled.judge(moment)
-    if ruled.protocol.output_days:
-        yield from _of_output(ruled, _open(later.output), moment, as_of)
-    yield from _of_patient(ruled, _open(later.clinical), moment, as_of)
-    for code in (NeedCode.AMYLASE, NeedCode.FISTULA_CLEARED):
-        if any(one.startswith("amylase") == (code is NeedCode.AMYLASE) for one in _open(later.fistula)):
-            yield Need(code, moment)
-    if _open(later.imaging) - {ReasonCode.INDICATION_OPEN}:
+def _needs(alone: RuledDays, nursed: Judgement, moment: datetime, as_of: datetime) -> Iterator[Need]:
+    """What is still open at the moment if nothing more is recorded, or nothing but favourable nursing."""
+    study = bool(_open(nursed.imaging) - {ReasonCode.INDICATION_OPEN})
+    if alone.protocol.output_days:
+        yield from _of_output(alone, moment, as_of, position_shown=study)
+    yield from _of_patient(alone, moment, as_of)
+    if any(code.startswith("white_count") for code in _open(nursed.clinical)):
+        yield Need(NeedCode.WHITE_COUNT, moment)
+    for need in (NeedCode.AMYLASE, NeedCode.FISTULA_CLEARED):
+        if any(code.startswith("amylase") == (need is NeedCode.AMYLASE) for code in _open(nursed.fistula)):
+            yield Need(need, moment)
+    if study:
         yield Need(NeedCode.CLEARING_STUDY, moment)
-    if ruled.dwell_days(as_of) < ruled.protocol.min_dwell_days:
+    if alone.dwell_days(as_of) < alone.protocol.min_dwell_days:
         yield Need(NeedCode.DWELL, moment)
 
 
-def _of_output(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, as_of: datetime) -> Iterator[Need]:
+def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_shown: bool) -> Iterator[Need]:
+    """`position_shown` where a study at the moment shows it: then it need not be confirmed now, unless days follow."""
     calendar = ruled.days.calendar
     today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
     wanted = [
@@ -105,26 +116,26 @@ def _of_output(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, 
     ]
     for ordinal in wanted:
         yield Need(NeedCode.LOW_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
-    if ReasonCode.NO_RECENT_CHECK in still_open and not wanted:
+    if not wanted and any(ruled.output.stale(moment)):
         yield Need(NeedCode.OUTPUT_CHECK, moment)
-    if ruled.output.open_dislodgement(as_of):
+    if ruled.output.open_dislodgement(as_of) and (day > today or not position_shown):
         yield Need(NeedCode.POSITION, moment)
     if any(span.end is None and span.start <= as_of for span in ruled.days.clampings):
         yield Need(NeedCode.UNCLAMPED, moment)
 
 
-def _of_patient(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, as_of: datetime) -> Iterator[Need]:
-    calendar = ruled.days.calendar
+def _of_patient(ruled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
+    calendar, each_day = ruled.days.calendar, ruled.protocol.temperature_required_each_day
     today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
-    for ordinal in range(max(day - ruled.protocol.afebrile_days, today), day):
+    still_open = _open(ruled.judge(moment).clinical)
+    for ordinal in range(max(day - ruled.protocol.afebrile_days, today), day) if each_day else ():
         if not ruled.clinical.measured(ruled.days.observations(ordinal, as_of)):
             yield Need(NeedCode.MEASURED_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
-    if ReasonCode.TEMPERATURE_TOO_OLD in still_open:
+    missing = ReasonCode.TEMPERATURE_MISSING in still_open and not each_day
+    if missing or ReasonCode.TEMPERATURE_TOO_OLD in still_open:
         yield Need(NeedCode.TEMPERATURE, moment)
     if still_open & PAIN:
         yield Need(NeedCode.PAIN_SCORE, moment)
-    if any(code.startswith("white_count") for code in still_open):
-        yield Need(NeedCode.WHITE_COUNT, moment)
 
 
 def _open(finding: CriterionFinding) -> set[ReasonCode]:
