@@ -251,7 +251,7 @@ class _Advice:
             yield Alert(AlertCode.DUPLICATE_INTERVAL, {"checks": len(evidence)}, tuple(evidence))
 
     def _implausible(self) -> Iterator[Alert]:
-        checks = [check for check in self.days.timeline.checks if check.end <= self.as_of and self._odd(check)]
+        checks = [check for check in self.days.checks if check.end <= self.as_of and self._odd(check)]
         days = [one for ordinal in (*self.window, self.today) for one in self.days.drain_days(ordinal, self.as_of)]
         evidence = [check.id for check in checks] + [name for one in days for name in one.implausible]
         if evidence:

@@ -31,8 +31,8 @@ class ImagingRules:
         self.max_age = protocol.limit("imaging_max_age_days", "days")
         self.minimum = protocol.limit("imaging_min_h_after_insertion", "h")
         self.modalities = protocol.limit("imaging_modalities")
-        ordered = sorted(days.timeline.imaging, key=lambda study: (study.at, study.id))
-        self.since_insertion = [study for study in ordered if study.at >= days.drain.inserted_at]
+        self.studies = sorted(days.timeline.imaging, key=lambda study: (study.at, study.id))
+        self.since_insertion = [study for study in self.studies if study.at >= days.drain.inserted_at]
         self.of_collection = [one for one in self.since_insertion if one.collection in (None, days.drain.collection)]
         self.counted = [study for study in self.of_collection if self._counts(study)]
 
@@ -98,7 +98,7 @@ class ImagingRules:
 
     def set_aside(self, deciding: Sequence[Study], as_of: datetime) -> Iterable[SetAside]:
         chosen = {study.id for study in deciding}
-        for study in self.days.timeline.imaging:
+        for study in self.studies:
             if study.at <= as_of and study.id not in chosen:
                 yield SetAside(study.id, self._why_set_aside(study))
 

@@ -60,7 +60,8 @@ class WardDays:
         self.checks_of: dict[str, list[Check]] = {drain.record: [] for drain in self.drains}
         self._by_day: dict[tuple[str, int], list[Check]] = defaultdict(list)
         self._observations: dict[int, list[Observation]] = defaultdict(list)
-        for check in sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id)):
+        self.checks = sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id))
+        for check in self.checks:
             self._add(check)
         self._charted_by_end = {drain: self._by_end(checks) for drain, checks in self.checks_of.items()}
         self._groups = {drain: overlap_groups(_measured(checks)) for drain, checks in self.checks_of.items()}
