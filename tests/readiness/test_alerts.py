@@ -96,7 +96,7 @@ PAIRS = [
 
 
 def raised(cells: dict[str, str]) -> dict[AlertCode, Alert]:
-    return {alert.code: alert for alert in verdict_of(record_of(cells)).alerts}
+    return {alert.code: alert for alert in verdict_of(cells).alerts}
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.code}: {pair.heading} {pair.appears}")
@@ -126,7 +126,7 @@ def test_what_cannot_wait_is_shown_as_now(code: str, urgency: str) -> None:
 
 def test_the_most_urgent_come_first_and_no_code_twice() -> None:
     cells = {"sepsis signs 9-Nov": "yes", "flush test 9-Nov": "blocked", "antipyretic 9-Nov": "yes", "imaging": "none"}
-    alerts = verdict_of(record_of(cells)).alerts
+    alerts = verdict_of(cells).alerts
     order = [list(Urgency).index(alert.urgency) for alert in alerts]
     assert order == sorted(order)
     assert len({alert.code for alert in alerts}) == len(alerts) >= 4

@@ -3,7 +3,6 @@
 import pytest
 
 from tests.readiness.plain_words import FORBIDDEN, LEFTOVER, faults
-from tests.spec.columns import record_of
 from tests.spec.judged import all_verdicts, verdict_of
 from tracker.readiness.alert_wording import ALERTS, NEEDS, alert_sentence, need_sentence
 from tracker.readiness.alerts import URGENCIES, AlertCode
@@ -103,6 +102,6 @@ def test_a_record_set_aside_says_why() -> None:
         "9-Nov came from": "bedside form",
         "sepsis signs 9-Nov": "not recorded",
     }
-    verdict = verdict_of(record_of(cells))
+    verdict = verdict_of(cells)
     set_aside = {one.why for each in verdict.judgement.criteria().values() for one in each.set_aside}
     assert set_aside == set(SetAsideCode)

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from tests.spec.columns import record_of
 from tests.spec.judged import all_verdicts, verdict_of
 from tracker.readiness.verdict_json import plain, verdict_object
 from tracker.readiness.vocabulary import CriterionName
@@ -17,7 +16,7 @@ WORDS = Wording("Europe/London")
 
 
 def shown(cells: dict[str, str]) -> dict[str, Any]:
-    return verdict_object(verdict_of(record_of(cells)), WORDS, case="K1", expected=True)
+    return verdict_object(verdict_of(cells), WORDS, case="K1", expected=True)
 
 
 def numbers(value: Any) -> list[Any]:

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.spec.columns import record_of
 from tests.spec.judged import verdict_of
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.protocol import SHIPPED, Limit
@@ -74,7 +73,7 @@ def test_no_number_is_ever_shown_above_itself(value: Decimal) -> None:
 
 
 def sentence(cells: dict[str, str], code: str) -> str:
-    verdict = verdict_of(record_of(cells))
+    verdict = verdict_of(cells)
     reasons = [reason for one in verdict.judgement.criteria().values() for reason in one.reasons]
     return words_of(verdict).reason(next(reason for reason in reasons if reason.code is ReasonCode(code)))
 

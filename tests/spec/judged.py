@@ -1,5 +1,6 @@
 """Judges one row of a table by the evaluator that the product uses, and compares what it finds."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,13 +16,13 @@ from tracker.readiness.protocol import SHIPPED, Protocol
 from tracker.readiness.verdict import Verdict, judge
 from tracker.readiness.vocabulary import CheckOrigin, CriterionName
 
-__all__ = ["all_verdicts", "differences", "document", "row_record", "verdict_of"]
+__all__ = ["all_verdicts", "cells_of", "differences", "document", "verdict_of"]
 
 REFUSED = "refused"
 
 
-def row_record(table: Table, row: Row) -> Record:
-    return record_of({**table.given, **row.recorded})
+def cells_of(table: Table, row: Row) -> dict[str, str]:
+    return {**table.given, **row.recorded}
 
 
 def document(record: Record) -> dict[str, Any]:
@@ -29,21 +30,26 @@ def document(record: Record) -> dict[str, Any]:
     return {"schema": "drain-cases/1", "cases": [record.case()]}
 
 
-def verdict_of(record: Record) -> Verdict:
-    """The verdict on a record. Raises CaseFileError where it is refused."""
+def verdict_of(cells: Mapping[str, str]) -> Verdict:
+    """The verdict on the quiet record changed by these cells. Raises CaseFileError where it is refused."""
+    return _verdict_of(tuple(cells.items()))
+
+
+@cache
+def _verdict_of(cells: tuple[tuple[str, str], ...]) -> Verdict:
+    record = record_of(dict(cells))
     case = read_document(document(record), "table")[0]
     evaluation = case.evaluations[0]
-    timeline = replace(case.timeline(evaluation), **record.changes)
+    timeline = case.timeline(evaluation)
     if record.of_the_form:
         timeline = replace(timeline, checks=tuple(_of_the_form(one, record) for one in timeline.checks))
     return judge(timeline, _in_force(record, case), evaluation.at)
 
 
-@cache
 def all_verdicts() -> tuple[Verdict, ...]:
     """The verdict of every row of every table that is not refused."""
     rows = [(table, row) for table in ALL_TABLES for row in table.rows if row.expected.get("file") != REFUSED]
-    return tuple(verdict_of(row_record(table, row)) for table, row in rows)
+    return tuple(verdict_of(cells_of(table, row)) for table, row in rows)
 
 
 def _of_the_form(check: Any, record: Record) -> Any:
@@ -59,7 +65,7 @@ def _in_force(record: Record, case: Case) -> tuple[Protocol, ...]:
 def differences(table: Table, row: Row) -> list[str]:
     """What the evaluator finds otherwise than the row expects; empty where they agree."""
     try:
-        verdict = verdict_of(row_record(table, row))
+        verdict = verdict_of(cells_of(table, row))
     except CaseFileError as error:
         return [] if row.expected.get("file") == REFUSED else [f"refused: {error}"]
     return [

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from tests.spec.all_tables import ALL_TABLES
 from tests.spec.columns import record_of
-from tests.spec.judged import verdict_of
+from tests.spec.judged import cells_of, verdict_of
 from tests.spec.prose import GROUPS, HEAD, READING, SIGNATURE
 from tests.spec.table import Row, Table
 from tracker.readiness.alert_wording import alert_sentence
@@ -82,14 +82,13 @@ def _expected(table: Table, row: Row) -> Iterator[str]:
         elif row.expected.get("file") == "refused":
             yield ""
         else:
-            yield " ".join(_sentences({**table.given, **row.recorded}, name, text.split(", ")))
+            yield " ".join(_sentences(cells_of(table, row), name, text.split(", ")))
 
 
 def _sentences(cells: Mapping[str, str], name: str, codes: Iterable[str]) -> Iterator[str]:
     """What the program says for the reasons or alerts that a row names; those that must be absent in brackets."""
-    record = record_of(cells)
-    verdict = verdict_of(record)
-    words = Wording(record.zone, (verdict.protocol or SHIPPED[DEFAULT]).output_comparator)
+    verdict = verdict_of(cells)
+    words = Wording(record_of(cells).zone, (verdict.protocol or SHIPPED[DEFAULT]).output_comparator)
     said = _reasons(verdict, words) if name == "because" else _alerts(verdict, words)
     for code in codes:
         yield said[code] if code in said else f"(not: {code.removeprefix('no ').replace('_', ' ')})"

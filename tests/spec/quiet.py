@@ -49,7 +49,6 @@ class Record:
     imaging: list[Fields] = field(default_factory=list)
     labs: list[Fields] = field(default_factory=list)
     of_the_form: set[str] = field(default_factory=set)
-    changes: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.add_drain("A", "C1", "2026-11-01T10:00")

@@ -26,9 +26,10 @@ def test_the_page_begins_with_what_it_is_not() -> None:
     assert head in HEAD
 
 
-@pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: f"{table.rule} {table.title}")
-def test_the_page_has_the_sentence_of_every_table(table) -> None:
-    assert f"### {table.rule} {table.title}\n\n{table.sentence}\n" in PAGE.read_text(encoding="utf-8")
+def test_the_page_has_the_sentence_of_every_table() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    sections = [f"### {table.rule} {table.title}\n\n{table.sentence}\n" for table in ALL_TABLES]
+    assert [section for section in sections if page.count(section) != 1] == []
 
 
 def test_the_page_names_no_verdict_that_is_not_the_programs() -> None:

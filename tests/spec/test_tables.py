@@ -8,7 +8,7 @@ import pytest
 from tests.second_opinion.evaluator import evaluate
 from tests.spec.all_tables import ALL_TABLES
 from tests.spec.columns import UnknownHeading, record_of
-from tests.spec.judged import differences, document, row_record, verdict_of
+from tests.spec.judged import cells_of, differences, document, verdict_of
 from tests.spec.quiet import Record
 from tests.spec.table import EXPECTED, Row, Table
 from tracker.readiness.case_protocols import PROTOCOL_FIELDS
@@ -27,11 +27,6 @@ SENTENCES += [*(f"R3.{n}" for n in range(1, 6)), *(f"R4.{n}" for n in range(1, 6
 SENTENCES += [f"R6.{n}" for n in range(1, 5)]
 
 
-@pytest.mark.parametrize("table, row", ROWS)
-def test_a_row_comes_out_as_it_says(table: Table, row: Row) -> None:
-    assert not differences(table, row)
-
-
 def second_opinion(record: Record) -> tuple[str, ...] | None:
     """The four findings and the readiness by the other evaluator; None where a case file cannot say all of it."""
     if record.of_the_form or record.in_force is not None:
@@ -45,35 +40,26 @@ def second_opinion(record: Record) -> tuple[str, ...] | None:
 
 
 @pytest.mark.parametrize("table, row", ROWS)
-def test_both_evaluators_read_a_row_alike(table: Table, row: Row) -> None:
-    record = row_record(table, row)
-    if row.expected.get("file") == "refused" or (other := second_opinion(record)) is None:
-        return
-    verdict = verdict_of(record)
-    found = [finding.finding for finding in verdict.judgement.criteria().values()]
-    assert (*found, verdict.readiness) == other
+def test_a_row_comes_out_as_it_says_by_both_evaluators(table: Table, row: Row) -> None:
+    assert not differences(table, row)
+    record = record_of(cells_of(table, row))
+    if row.expected.get("file") != "refused" and (other := second_opinion(record)) is not None:
+        verdict = verdict_of(cells_of(table, row))
+        found = [finding.finding for finding in verdict.judgement.criteria().values()]
+        assert (*found, verdict.readiness) == other
 
 
 def test_the_quiet_record_meets_all_four_criteria_and_raises_no_alert() -> None:
-    verdict = verdict_of(record_of({}))
+    verdict = verdict_of({})
     assert verdict.readiness is Readiness.READY
     assert not verdict.alerts
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_a_table_shows_both_sides_of_its_sentence(table: Table) -> None:
-    assert len({tuple(row.expected.values()) for row in table.rows}) > 1
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_no_row_of_a_table_stands_twice(table: Table) -> None:
-    assert max(Counter(str(row.recorded) for row in table.rows).values()) == 1
-
-
-@pytest.mark.parametrize("table", TABLES)
-def test_a_table_expects_something_of_the_evaluator(table: Table) -> None:
-    assert table.headings[1]
+def test_a_table_shows_both_sides_of_its_sentence_and_no_row_twice(table: Table) -> None:
     assert set(table.headings[1]) <= set(EXPECTED)
+    assert len({tuple(row.expected.values()) for row in table.rows}) > 1
+    assert max(Counter(str(row.recorded) for row in table.rows).values()) == 1
 
 
 def test_every_reason_stands_in_a_row() -> None:
