@@ -31,11 +31,13 @@ class WardCalendar:
         return self.start(ordinal + 1)
 
     def ordinal(self, instant: datetime) -> int:
-        """The ward-day that holds an instant."""
-        guess = instant.astimezone(self.zone).date().toordinal()
-        if instant < self.start(guess):
-            return guess - 1
-        return guess + 1 if instant >= self.start(guess + 1) else guess
+        """The ward-day that holds an instant, found from the date that some other place has then."""
+        day = instant.toordinal()
+        while instant < self.start(day):
+            day -= 1
+        while instant >= self.start(day + 1):
+            day += 1
+        return day
 
     def local_date(self, instant: datetime) -> date:
         return instant.astimezone(self.zone).date()

@@ -109,11 +109,8 @@ def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_
     """`position_shown` where a study at the moment shows it: then it need not be confirmed now, unless days follow."""
     calendar = ruled.days.calendar
     today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
-    wanted = [
-        ordinal
-        for ordinal in range(day - days_needed(ruled.days, as_of), day)
-        if ordinal >= today or ruled.output.window_day(ordinal, as_of)[0]
-    ]
+    window = range(day - days_needed(ruled.days, as_of), day)
+    wanted = [ordinal for ordinal in window if ruled.output.window_day(ordinal, moment)[0]]
     for ordinal in wanted:
         yield Need(NeedCode.LOW_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
     if not wanted and any(ruled.output.stale(moment)):
