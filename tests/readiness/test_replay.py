@@ -37,5 +37,5 @@ def test_a_fault_that_uses_observations_of_checks_not_yet_ended_is_caught(monkey
 
 
 def test_a_fault_that_remembers_a_day_before_its_last_check_is_caught(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(WardDays, "_settled_at", lambda self, ordinal: self.calendar.start(ordinal))
+    monkeypatch.setattr(WardDays, "seen", lambda self, ordinal, as_of: (ordinal, 0))
     assert caught(FOLDED_ONCE)

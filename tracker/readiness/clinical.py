@@ -1,6 +1,6 @@
 """Rule R2: the patient is well, by temperature, pain from the abscess, signs of sepsis and white count."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, SetAside, SetAsideCode, conclude, unknown
@@ -35,7 +35,7 @@ class ClinicalRules:
         today = self.days.calendar.ordinal(as_of)
         return range(today - self.protocol.afebrile_days, today + 1)
 
-    def temperature(self, window: range, seen: dict[int, list[Observation]], as_of: datetime) -> Iterable[Reason]:
+    def temperature(self, window: range, seen: Mapping[int, Sequence[Observation]], as_of: datetime) -> Iterable[Reason]:
         """R2.1: no fever, each elapsed day measured, nothing implausible, the newest recent enough."""
         checks = {one.check.id: one.check for day in window for one in seen[day] if one.check.temp_c is not None}
         hottest = self._hottest(checks.values())
@@ -136,7 +136,7 @@ class ClinicalRules:
         if newest is not None and as_of - newest.at > timedelta(hours=self.protocol.wbc_max_age_h):
             yield SetAside(newest.id, SetAsideCode.WHITE_COUNT_EXPIRED)
 
-    def _unmeasured(self, window: range, seen: dict[int, list[Observation]]) -> Iterable[Reason]:
+    def _unmeasured(self, window: range, seen: Mapping[int, Sequence[Observation]]) -> Iterable[Reason]:
         if not self.protocol.temperature_required_each_day:
             since = self.days.calendar.start(window.start)
             if not any(self._is_measured(one, since) for day in window for one in seen[day]):

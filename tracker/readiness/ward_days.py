@@ -2,12 +2,13 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
-from tracker.readiness.drain_day import DrainDay, fold_drain_day, overlap_groups, plausible_gross
+from tracker.readiness.drain_checks import DrainChecks, touches
+from tracker.readiness.drain_day import DrainDay, fold_drain_day, plausible_gross
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, WardSetting
 from tracker.readiness.vocabulary import CheckOrigin, EventKind
@@ -42,8 +43,16 @@ class Span(NamedTuple):
         return self.start < end and (self.end is None or self.end > start)
 
 
+Seen = tuple[int, int]
+"""A ward-day, and how much of what can change it has happened."""
+
+
 class WardDays:
-    """One drain's ward-days under one protocol and calendar; what it remembers never depends on the moment asked."""
+    """One drain's ward-days under one protocol and calendar.
+
+    What it remembers of a day it remembers by what of the day had happened, so that no answer depends on what was
+    asked before.
+    """
 
     def __init__(self, timeline: DrainTimeline, protocol: Protocol, ward: WardSetting) -> None:
         self.timeline = timeline
@@ -56,23 +65,18 @@ class WardDays:
         )
         self.events: list[DrainEvent] = self._events_of_the_collection()
         self.event_times = [event.at for event in self.events]
+        self.clampings = self._clampings()
         self._out_at = _first_out(timeline.events)
+        self.checks = sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id))
         self.checks_of: dict[str, list[Check]] = {drain.record: [] for drain in self.drains}
         self._by_day: dict[tuple[str, int], list[Check]] = defaultdict(list)
         self._observations: dict[int, list[Observation]] = defaultdict(list)
-        self.checks = sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id))
         for check in self.checks:
             self._add(check)
-        self._charted_by_end = {drain: self._by_end(checks) for drain, checks in self.checks_of.items()}
-        self._groups = {drain: overlap_groups(_measured(checks)) for drain, checks in self.checks_of.items()}
-        self._starts = {drain: [check.start for check in checks] for drain, checks in self.checks_of.items()}
-        self._longest = {
-            drain: max((check.end - check.start for check in checks), default=timedelta(0))
-            for drain, checks in self.checks_of.items()
-        }
-        self._settled: dict[int, datetime] = {}
-        self._days: dict[int, tuple[DrainDay, ...]] = {}
-        self.clampings = self._clampings()
+        self._of_drain = {name: DrainChecks(checks, protocol) for name, checks in self.checks_of.items()}
+        self._changes: dict[int, list[datetime]] = {}
+        self._drain_days: dict[Seen, tuple[DrainDay, ...]] = {}
+        self._observed: dict[Seen, list[Observation]] = {}
 
     def out_at(self, drain: str, as_of: datetime) -> datetime | None:
         """When a drain came out, if that was at or before the moment."""
@@ -93,18 +97,39 @@ class WardDays:
             and ((out := self.out_at(drain.record, as_of)) is None or (out > start and out > drain.inserted_at))
         ]
 
+    def seen(self, ordinal: int, as_of: datetime) -> Seen:
+        """The same for two moments at which a ward-day looks the same."""
+        changes = self._changes.get(ordinal)
+        if changes is None:
+            changes = self._changes[ordinal] = sorted(self._changes_of(ordinal))
+        return ordinal, bisect_right(changes, as_of)
+
+    def _changes_of(self, ordinal: int) -> Iterator[datetime]:
+        """Every moment from which a ward-day may look different."""
+        start, end = self.calendar.start(ordinal), self.calendar.end(ordinal)
+        yield end
+        for checks in self._of_drain.values():
+            yield from (check.end for check in checks.near(start, end))
+        yield from (one.check.end for one in self._observations.get(ordinal, ()))
+        yield from (event.at for event in self.events if start <= event.at < end or event.kind in OUT)
+        yield from (drain.inserted_at for drain in self.drains if drain.inserted_at < end)
+
     def drain_days(self, ordinal: int, as_of: datetime) -> tuple[DrainDay, ...]:
         """What each drain of the collection shows for a ward-day, from the checks that ended by the moment."""
-        if as_of < self._settled_at(ordinal):
-            return self._fold_day(ordinal, as_of)
-        known = self._days.get(ordinal)
+        seen = self.seen(ordinal, as_of)
+        known = self._drain_days.get(seen)
         if known is None:
-            known = self._days[ordinal] = self._fold_day(ordinal, as_of)
+            known = self._drain_days[seen] = self._fold_day(ordinal, as_of)
         return known
 
-    def observations(self, ordinal: int, as_of: datetime) -> list[Observation]:
+    def observations(self, ordinal: int, as_of: datetime) -> Sequence[Observation]:
         """The patient's vital signs that may be of a ward-day, from the checks that ended by the moment."""
-        return [one for one in self._observations.get(ordinal, ()) if one.check.end <= as_of]
+        seen = self.seen(ordinal, as_of)
+        known = self._observed.get(seen)
+        if known is None:
+            found = self._observations.get(ordinal, ())
+            known = self._observed[seen] = [one for one in found if one.check.end <= as_of]
+        return known
 
     def events_until(self, as_of: datetime) -> Sequence[DrainEvent]:
         return self.events[: bisect_right(self.event_times, as_of)]
@@ -116,45 +141,46 @@ class WardDays:
 
     def newest_volume(self, drain: str, as_of: datetime) -> Check | None:
         """The check with a plausible gross output that ended last."""
-        ends, checks = self._charted_by_end[drain]
-        before = bisect_right(ends, as_of)
-        return checks[before - 1] if before else None
+        return self._of_drain[drain].newest_volume(as_of)
 
     def has_volume(self, drain: str, ordinal: int, as_of: datetime) -> bool:
         """Whether any check with a plausible gross output belongs to a ward-day."""
-        return any(
-            one.end <= as_of and plausible_gross(one, self.protocol) for one in self._by_day.get((drain, ordinal), ())
-        )
+        return any(plausible_gross(one, self.protocol) for one in self.checks_of_day(drain, ordinal, as_of))
+
+    def checks_of_day(self, drain: str, ordinal: int, as_of: datetime) -> list[Check]:
+        """The used checks of a drain that belong to a ward-day, by start."""
+        return [one for one in self._by_day.get((drain, ordinal), ()) if one.end <= as_of]
+
+    def belongs_to(self, check: Check) -> int:
+        """Rule O1: the ward-day with which the interval shares the most time, a tie to the earlier one."""
+        return self._longest_shared(check, *self._days_touched(check))
 
     def _events_of_the_collection(self) -> list[DrainEvent]:
         ours = {drain.record for drain in self.drains}
         return sorted((one for one in self.timeline.events if one.drain in ours), key=lambda one: (one.at, one.id))
 
     def _add(self, check: Check) -> None:
+        first, last = self._days_touched(check)
         if check.drain in self.checks_of:
             self.checks_of[check.drain].append(check)
-            self._by_day[check.drain, self.belongs_to(check)].append(check)
-        if _has_observation(check):
-            self._add_observation(check)
-
-    def _add_observation(self, check: Check) -> None:
+            self._by_day[check.drain, self._longest_shared(check, first, last)].append(check)
+        if not _has_observation(check):
+            return
         if check.observed_at is not None:
             self._observations[self.calendar.ordinal(check.observed_at)].append(Observation(check, certain=True))
             return
-        first, last = self._days_touched(check)
         for ordinal in range(first, last + 1):
             self._observations[ordinal].append(Observation(check, certain=first == last))
 
     def _days_touched(self, check: Check) -> tuple[int, int]:
         """The first and last ward-day that share time with a check; one of no length touches the day of its instant."""
-        first, last = self.calendar.ordinal(check.start), self.calendar.ordinal(check.end)
-        if last > first and check.end == self.calendar.start(last):
-            last -= 1
-        return first, last
+        first = self.calendar.ordinal(check.start)
+        if check.end <= self.calendar.end(first):
+            return first, first
+        last = self.calendar.ordinal(check.end)
+        return first, last - 1 if check.end == self.calendar.start(last) else last
 
-    def belongs_to(self, check: Check) -> int:
-        """Rule O1: the ward-day with which the interval shares the most time, a tie to the earlier one."""
-        first, last = self._days_touched(check)
+    def _longest_shared(self, check: Check, first: int, last: int) -> int:
         if first == last:
             return first
         return max(range(first, last + 1), key=lambda ordinal: (self._shared(check, ordinal), -ordinal))
@@ -162,56 +188,22 @@ class WardDays:
     def _shared(self, check: Check, ordinal: int) -> timedelta:
         return min(check.end, self.calendar.end(ordinal)) - max(check.start, self.calendar.start(ordinal))
 
-    def _settled_at(self, ordinal: int) -> datetime:
-        """The moment after which no check can still change what a ward-day shows."""
-        known = self._settled.get(ordinal)
-        if known is None:
-            ends = [check.end for drain in self.drains for check in self._near(drain.record, ordinal)]
-            known = self._settled[ordinal] = max([*ends, self.calendar.end(ordinal)])
-        return known
-
-    def _near(self, drain: str, ordinal: int) -> list[Check]:
-        """The drain's checks that touch a ward-day, and all that may duplicate one of these, by start."""
-        start, end = self.calendar.start(ordinal), self.calendar.end(ordinal)
-        starts, checks, groups = self._starts[drain], self.checks_of[drain], self._groups[drain]
-        first, last = bisect_left(starts, start - self._longest[drain]), bisect_left(starts, end)
-        touching = [check for check in checks[first:last] if self.touches(check, ordinal)]
-        if not groups:
-            return touching
-        wanted = {member.id for check in touching for member in groups.get(check.id, (check,))}
-        return [check for check in checks if check.id in wanted]
-
-    def _by_end(self, checks: list[Check]) -> tuple[list[datetime], list[Check]]:
-        charted = (check for check in checks if plausible_gross(check, self.protocol))
-        by_end = sorted(charted, key=lambda one: (one.end, one.id))
-        return [check.end for check in by_end], by_end
-
     def _fold_day(self, ordinal: int, as_of: datetime) -> tuple[DrainDay, ...]:
         start, end = self.calendar.start(ordinal), self.calendar.end(ordinal)
-        return tuple(
-            fold_drain_day(
-                drain.record,
-                in_situ=(max(start, drain.inserted_at), min(end, self.out_at(drain.record, as_of) or end)),
-                own=self.checks_of_day(drain.record, ordinal, as_of),
-                near=(near := self.checks_near(drain.record, ordinal, as_of)),
-                touching=[check for check in near if self.touches(check, ordinal)],
-                protocol=self.protocol,
+        folded = []
+        for drain in self.drains_during(ordinal, as_of):
+            near = [check for check in self._of_drain[drain.record].near(start, end) if check.end <= as_of]
+            folded.append(
+                fold_drain_day(
+                    drain.record,
+                    in_situ=(max(start, drain.inserted_at), min(end, self.out_at(drain.record, as_of) or end)),
+                    own=self.checks_of_day(drain.record, ordinal, as_of),
+                    near=near,
+                    touching=[check for check in near if touches(check, start, end)],
+                    protocol=self.protocol,
+                )
             )
-            for drain in self.drains_during(ordinal, as_of)
-        )
-
-    def checks_of_day(self, drain: str, ordinal: int, as_of: datetime) -> list[Check]:
-        """The used checks of a drain that belong to a ward-day, by start."""
-        return [one for one in self._by_day.get((drain, ordinal), ()) if one.end <= as_of]
-
-    def checks_near(self, drain: str, ordinal: int, as_of: datetime) -> list[Check]:
-        """The used checks of a drain that share time with a ward-day or duplicate one that does, by start."""
-        return [one for one in self._near(drain, ordinal) if one.end <= as_of]
-
-    def touches(self, check: Check, ordinal: int) -> bool:
-        """Whether a check shares time with a ward-day; one of no length shares its instant."""
-        start, end = self.calendar.start(ordinal), self.calendar.end(ordinal)
-        return check.start < end and (check.end > start or check.start >= start)
+        return tuple(folded)
 
     def _clampings(self) -> list[Span]:
         """Each clamping, to the first later unclamping of that drain; one at the same instant ends nothing."""
@@ -238,10 +230,6 @@ def _first_out(events: Iterable[DrainEvent]) -> dict[str, datetime]:
         if event.kind in OUT:
             out[event.drain] = min(event.at, out.get(event.drain, event.at))
     return out
-
-
-def _measured(checks: Iterable[Check]) -> list[Check]:
-    return [check for check in checks if check.gross_ml is not None]
 
 
 def _has_observation(check: Check) -> bool:
