@@ -7,6 +7,7 @@ pytest_plugins = [
     "tests.support.browser_fixtures",
     "tests.support.nothing_skipped",
     "tests.support.postgres_fixtures",
+    "tests.support.ward_fixtures",
 ]
 
 # The same examples in every run, and no time limit that a busy machine would break.

@@ -31,6 +31,7 @@ __all__ = [
     "drains_in_care",
     "drains_of_patients",
     "judged",
+    "present",
     "protocols_at",
 ]
 
@@ -45,6 +46,11 @@ class Moment:
 
     as_of: datetime
     known_at: datetime
+
+
+def present(now: datetime, *changes: datetime | None) -> Moment:
+    """Now, with all that was ever entered: also what a clock that was set back has stamped ahead of it."""
+    return Moment(now, max([now, *(change for change in changes if change is not None)]))
 
 
 @dataclass(frozen=True)
@@ -121,6 +127,8 @@ def _in_care(
 ) -> DrainInCare | None:
     drain, stay = current(versions), stay_at(record, moment.as_of)
     if drain is None or stay is None or not record.patient or drain.inserted_at > moment.as_of:
+        return None
+    if stay.ward_id not in wards:
         return None
     settings = [setting_of(version) for version in wards[stay.ward_id]]
     return DrainInCare(

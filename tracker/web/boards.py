@@ -1,17 +1,14 @@
 """The readiness board of a person's wards, refreshed by the browser without reloading the page."""
 
 from datetime import datetime, timedelta
-from uuid import UUID
 
 from flask import Blueprint, Response, make_response, render_template, request
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from tracker.access.permissions import Permission
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import Judged, Moment, drains_in_care, judged, protocols_at
-from tracker.records.patients import PatientChange
+from tracker.records.boards import Judged, drains_in_care, judged, present, protocols_at
+from tracker.records.patients import last_change_of_wards
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.boards import board_of, due_of
 
@@ -29,10 +26,10 @@ def board() -> Response:
     now = house().clock()
     wards = sorted(actor().wards or ())
     with house().database.reading() as session:
-        change = last_change(session, wards)
+        change = last_change_of_wards(session, wards)
         if is_unchanged(request.headers.get("If-None-Match", ""), change, now):
             return Response(status=304)
-        moment = Moment(now, now)
+        moment = present(now, change)
         protocols = protocols_at(session, moment)
         drains = [judged(one, protocols, moment) for one in drains_in_care(session, wards, moment)]
     found = board_of(drains, now)
@@ -47,12 +44,6 @@ def board() -> Response:
     response.headers["ETag"] = f'"{_stamp(change)}/{_stamp(next_change(drains, now))}"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
-
-
-def last_change(session: Session, wards: list[UUID]) -> datetime | None:
-    """When anything in the record of these wards' patients last changed: one row."""
-    newest = func.max(PatientChange.recorded_at, type_=PatientChange.recorded_at.type)
-    return session.scalar(select(newest).where(PatientChange.ward_id.in_(wards)))
 
 
 def next_change(drains: list[Judged], now: datetime) -> datetime:

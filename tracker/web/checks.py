@@ -234,7 +234,7 @@ def _names(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
     query = select(AccountRevision.record_id, AccountRevision.display_name).where(
         AccountRevision.record_id.in_(accounts)
     )
-    return dict(session.execute(query.order_by(AccountRevision.revision)).tuples().all())
+    return dict(session.execute(query.order_by(AccountRevision.revision)).all())
 
 
 def _present(versions: list[Any]) -> Any:

@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 
 from tracker.actions.act import RequestKey
 from tracker.actions.errors import NotFound, Refused
-from tracker.records.boards import DrainInCare, Moment, drains_of_patients
+from tracker.records.boards import DrainInCare, drains_of_patients, present
+from tracker.records.patients import last_changes
 from tracker.web.gate import house
 from tracker.web.presenters.people import Banner, banner
 from tracker.web.words import LocalTime
@@ -37,8 +38,8 @@ class Bedside(NamedTuple):
 def bedside(drain_id: UUID) -> Bedside:
     """A drain of the request's patient as it is known now. Raises NotFound."""
     now = house().clock()
-    moment = Moment(now, now)
     with house().database.reading() as session:
+        moment = present(now, *last_changes(session, [g.patient_id]).values())
         drains = drains_of_patients(session, [g.patient_id], moment)
         session.expunge_all()
     named = next((one for one in drains if one.drain_id == drain_id), None)

@@ -5,7 +5,8 @@ from flask import Blueprint, render_template
 from tracker.access.permissions import Permission
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import Moment, drains_in_care
+from tracker.records.boards import drains_in_care, present
+from tracker.records.patients import last_change_of_wards
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.people import drain_place, listed, same_surname_warning
 
@@ -18,8 +19,9 @@ pages = Blueprint("patients", __name__)
 @page(Permission.SEE_WARD, Scope.OWN_WARDS)
 def patient_list() -> str:
     now = house().clock()
+    wards = sorted(actor().wards or ())
     with house().database.reading() as session:
-        drains = drains_in_care(session, sorted(actor().wards or ()), Moment(now, now))
+        drains = drains_in_care(session, wards, present(now, last_change_of_wards(session, wards)))
         session.expunge_all()
     people = [one.patient for one in drains]
     rows = [

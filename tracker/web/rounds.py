@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 from tracker.access.permissions import Permission
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import Judged, Moment, drains_in_care, judged, protocols_at
+from tracker.records.boards import Judged, drains_in_care, judged, present, protocols_at
+from tracker.records.patients import last_change_of_wards
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.rounds import matching, round_of
 
@@ -23,10 +24,11 @@ MOST_TYPED = 40
 def round_list() -> str | Response:
     """The round; ?q= goes straight to the check of the one drain that matches, or lists those that do."""
     now = house().clock()
-    moment = Moment(now, now)
+    wards = sorted(actor().wards or ())
     with house().database.reading() as session:
+        moment = present(now, last_change_of_wards(session, wards))
         protocols = protocols_at(session, moment)
-        inside = drains_in_care(session, sorted(actor().wards or ()), moment)
+        inside = drains_in_care(session, wards, moment)
         drains = [judged(one, protocols, moment) for one in inside]
     typed = request.args.get("q", "").strip()[:MOST_TYPED]
     found = matching(drains, typed) if typed else []

@@ -1,0 +1,174 @@
+"""A small ward in a database of either engine, with people, a clock that stands still, and short words for acts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from tracker.access.actor import Actor
+from tracker.access.passwords import Passwords
+from tracker.access.permissions import Role
+from tracker.actions import accounts, checks, drains, fistula, imaging, patients, wards
+from tracker.actions.act import House
+from tracker.actions.installations import command_actor, mark
+from tracker.readiness.vocabulary import (
+    DrainPosition,
+    DrainType,
+    FistulaStatus,
+    ImagingResult,
+    Modality,
+    PainSource,
+    Patency,
+    ReportStatus,
+)
+from tracker.records import schema
+from tracker.records.boards import DrainInCare, Moment, drains_of_patients, judged, protocols_at
+from tracker.records.database import Database
+from tracker.records.words import IdentityProof, InstallationKind, Sex
+
+__all__ = ["NOW", "PASSWORD", "Clock", "Ward", "migrate", "sqlite_database"]
+
+NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
+PASSWORD = "a long enough password"
+PASSWORDS = Passwords("test")
+
+
+class Clock:
+    """Stands where it is put; it never moves by itself."""
+
+    def __init__(self, now: datetime = NOW - timedelta(days=10)) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def migrate(url: str) -> None:
+    """What builds a template: the newest schema, for the application's role on PostgreSQL."""
+    schema.upgrade(url, application_role="drain_tracker_app" if url.startswith("postgresql") else "")
+
+
+def sqlite_database(folder: Path) -> Iterator[Database]:
+    url = f"sqlite:///{folder / 'ward.sqlite'}"
+    schema.upgrade(url)
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+@dataclass
+class Ward:
+    """Two wards, a nurse and a physician of the first, a nurse of the second."""
+
+    database: Database
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.house = House(self.database, self.clock)
+        mark(self.house, kind=InstallationKind.REAL, user="tester")
+        self.command = command_actor(self.house, user="tester")
+        self.seven = wards.add(self.house, entry=wards.WardEntry("Ward 7", "Europe/London"), by=self.command)
+        self.twelve = wards.add(self.house, entry=wards.WardEntry("Ward 12", "Europe/London"), by=self.command)
+        self.nurse = self.hire("nurse", Role.NURSE, self.seven)
+        self.second_nurse = self.hire("nurse2", Role.NURSE, self.seven)
+        self.physician = self.hire("physician", Role.PHYSICIAN, self.seven)
+        self.stranger = self.hire("stranger", Role.NURSE, self.twelve)
+        self.auditor = self.hire("auditor", Role.AUDITOR)
+
+    def hire(self, name: str, role: Role, *places: UUID) -> Actor:
+        entry = accounts.AccountEntry(name, name.title(), role, places, PASSWORD)
+        account = accounts.add(self.house, entry=entry, passwords=PASSWORDS, by=self.command)
+        return Actor(account, name.title(), role, frozenset(places))
+
+    def patient(self, number: str = "9990142231", surname: str = "Hazelwood", bed: str | None = "A01") -> UUID:
+        entry = patients.PatientEntry(number, surname, "Mary", date(1958, 4, 2), Sex.FEMALE, False, False)
+        stay = patients.StayEntry(self.seven, bed, self.clock.now)
+        return patients.add(self.house, entry=entry, stay=stay, by=self.nurse)
+
+    def drain(self, patient: UUID | None = None, **changes: Any) -> UUID:
+        """A drain put in now, in a pelvic collection after an operation."""
+        entry = drains.DrainEntry(changes.pop("type", DrainType.ABSCESS), self.clock.now, Decimal(10))
+        collection = drains.CollectionEntry("pelvic", etiology="postoperative", **changes)
+        return drains.insert(
+            self.house, patient=patient or self.patient(), entry=entry, new_collection=collection, by=self.nurse
+        )
+
+    def entry(self, hours: float = 8, **changes: Any) -> checks.CheckEntry:
+        """A complete check that ends now: 4 mL net, patent, afebrile, no pain."""
+        now = self.clock.now
+        answers: dict[str, Any] = {
+            "start_at": now - timedelta(hours=hours),
+            "end_at": now,
+            "observed_at": now,
+            "gross_ml": Decimal(14),
+            "flush_ml": Decimal(10),
+            "patency": Patency.PATENT,
+            "clamped": False,
+            "leak": False,
+            "temp_c": Decimal("36.8"),
+            "antipyretic": False,
+            "pain": 0,
+            "pain_from": PainSource.NONE,
+            "sepsis_signs": (),
+            "site_signs": (),
+            "identity_proof": IdentityProof.TYPED,
+        }
+        return checks.CheckEntry(**{**answers, **changes})
+
+    def check(self, drain: UUID, hours: float = 8, *, by: Actor | None = None, **changes: Any) -> UUID:
+        entry = self.entry(hours, **changes)
+        return checks.record(self.house, drain=drain, entry=entry, by=by or self.nurse)
+
+    def low_days(self, drain: UUID, days: int) -> None:
+        """Three low, complete checks a ward-day, the clock standing at the end of the last one."""
+        for _ in range(days * 3):
+            self.clock.forward(hours=8)
+            self.check(drain, gross_ml=Decimal(11))
+
+    def clear(self, drain: UUID) -> None:
+        """A bedside assessment and a clearing CT now."""
+        in_care = self.in_care(drain)
+        collection, at = in_care.drain.collection_id, self.clock.now
+        assessed = fistula.FistulaEntry(at, FistulaStatus.NONE_SUSPECTED, "clinical_assessment")
+        fistula.assess(self.house, collection=collection, entry=assessed, by=self.physician)
+        finding = imaging.FindingEntry(collection, ImagingResult.RESOLVED, Decimal(0), DrainPosition.IN_CAVITY)
+        study = imaging.StudyEntry(at, Modality.CT, ReportStatus.FINAL, (finding,), "none", False)
+        imaging.report(self.house, patient=in_care.patient_id, entry=study, by=self.physician)
+
+    def ready_drain(self) -> UUID:
+        """A drain that meets all criteria at the clock's time, a ward-day's end and an hour."""
+        self.clock.now = NOW - timedelta(days=5, hours=5)
+        drain = self.drain()
+        self.low_days(drain, 2)
+        self.clear(drain)
+        self.low_days(drain, 3)
+        self.clock.forward(hours=1)
+        return drain
+
+    def in_care(self, drain: UUID, moment: Moment | None = None) -> DrainInCare:
+        with self.database.reading() as session:
+            found = drains_of_patients(session, [self._patient_of(session, drain)], moment or self.moment())
+            session.expunge_all()
+        return next(one for one in found if one.drain_id == drain)
+
+    def verdict(self, drain: UUID, moment: Moment | None = None):
+        at = moment or self.moment()
+        with self.database.reading() as session:
+            protocols = protocols_at(session, at)
+        return judged(self.in_care(drain, at), protocols, at).verdict
+
+    def moment(self) -> Moment:
+        """Now, with the acts that were stamped a moment after the standing clock."""
+        return Moment(self.clock.now, self.clock.now + timedelta(milliseconds=1))
+
+    def _patient_of(self, session: Any, drain: UUID) -> UUID:
+        from tracker.records.drains import Drain
+
+        patient: UUID = session.get_one(Drain, drain).patient_id
+        return patient

@@ -1,0 +1,35 @@
+"""Fixtures that give a test a ward on SQLite and, marked postgres, on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.ward import Ward, migrate, sqlite_database
+from tracker.records.database import Database
+
+__all__: list[str] = []
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of the newest schema, as the application reaches it; the test runs on both engines."""
+    if request.param == "sqlite":
+        yield from sqlite_database(tmp_path)
+        return
+    fresh = request.getfixturevalue("fresh_postgres")("migrated", migrate)
+    found = Database(fresh.application_url)
+    yield found
+    found.dispose()
+
+
+@pytest.fixture
+def ward(database: Database) -> Ward:
+    return Ward(database)
+
+
+@pytest.fixture
+def sqlite_ward(tmp_path: Path) -> Iterator[Ward]:
+    """A ward on SQLite alone, for what does not depend on the engine."""
+    for found in sqlite_database(tmp_path):
+        yield Ward(found)
