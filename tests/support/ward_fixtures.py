@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
+from tests.support.pages import app_of
 from tests.support.ward import Ward, migrate, sqlite_database
 from tracker.records.database import Database
 
@@ -33,3 +35,9 @@ def sqlite_ward(tmp_path: Path) -> Iterator[Ward]:
     """A ward on SQLite alone, for what does not depend on the engine."""
     for found in sqlite_database(tmp_path):
         yield Ward(found)
+
+
+@pytest.fixture
+def app(sqlite_ward: Ward, tmp_path: Path) -> Flask:
+    """The pages of a ward on SQLite."""
+    return app_of(sqlite_ward, tmp_path)

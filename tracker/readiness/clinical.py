@@ -2,13 +2,26 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, SetAside, SetAsideCode, conclude, unknown
 from tracker.readiness.timeline import Check, LabResult
 from tracker.readiness.vocabulary import AntipyreticPolicy, CheckOrigin, Finding, PainSource, WbcPolicy
-from tracker.readiness.ward_days import Observation, WardDays
+from tracker.readiness.ward_days import Observation, Seen, WardDays
 
 __all__ = ["ClinicalRules", "judge_clinical", "pain_may_be_of_abscess"]
+
+
+class Bedside(NamedTuple):
+    """What the vital signs of a window lead to, whatever the hour, with the newest temperature that answers."""
+
+    reasons: tuple[Reason, ...]
+    newest: Check | None
+    set_aside: tuple[SetAside, ...]
+
+
+Observed = Mapping[int, Sequence[Observation]]
+"""The vital signs that may be of each ward-day."""
 
 
 class ClinicalRules:
@@ -29,48 +42,73 @@ class ClinicalRules:
             (lab for lab in days.timeline.labs if lab.wbc_10e9_l is not None),
             key=lambda lab: (lab.at, lab.wbc_10e9_l, lab.id),
         )
+        self._max_age = timedelta(hours=protocol.max_check_age_h)
+        self._white_count_age = timedelta(hours=protocol.wbc_max_age_h)
+        self._bedside: dict[tuple[Seen, ...], Bedside] = {}
 
     def window(self, as_of: datetime) -> range:
         """The elapsed ward-days asked for and the running one."""
         today = self.days.calendar.ordinal(as_of)
         return range(today - self.protocol.afebrile_days, today + 1)
 
-    def temperature(self, window: range, seen: Mapping[int, Sequence[Observation]], as_of: datetime) -> Iterable[Reason]:
-        """R2.1: no fever, each elapsed day measured, nothing implausible, the newest recent enough."""
-        checks = {one.check.id: one.check for day in window for one in seen[day] if one.check.temp_c is not None}
-        hottest = self._hottest(checks.values())
-        numbers: dict[str, object]
-        if hottest is not None and self._is_fever(hottest):
-            numbers = {
-                "temp_c": hottest.temp_c,
-                "at": measured_at(hottest),
-                "comparator": self.protocol.fever_comparator,
-            }
-            yield Reason(ReasonCode.FEVER, Finding.NOT_MET, numbers, self.fever, (hottest.id,))
-        for check in checks.values():
+    def bedside(self, as_of: datetime) -> Bedside:
+        """Remembered by how the days of the window are seen."""
+        window = self.window(as_of)
+        seen = tuple(self.days.seen(day, as_of) for day in window)
+        known = self._bedside.get(seen)
+        if known is None:
+            observed = {day: self.days.observations(day, as_of) for day in window}
+            known = self._bedside[seen] = self._read(window, observed)
+        return known
+
+    def _read(self, window: range, observed: Observed) -> Bedside:
+        checks = list({one.check.id: one.check for day in window for one in observed[day]}.values())
+        reasons = [
+            *self._temperature(window, observed, checks),
+            *self._pain_from_abscess(window[-1], observed),
+            *self._sepsis(checks),
+            *self._antipyretics(checks),
+        ]
+        answering = (check for check in checks if self._has_plausible(check) and not left_out_sepsis(check))
+        newest = max(answering, key=lambda check: (measured_at(check), check.id), default=None)
+        return Bedside(tuple(reasons), newest, tuple(_set_aside(checks)))
+
+    def _temperature(self, window: range, observed: Observed, checks: Iterable[Check]) -> Iterable[Reason]:
+        """R2.1: no fever, each elapsed day measured, nothing implausible."""
+        measured = [check for check in checks if check.temp_c is not None]
+        hottest = max(filter(self._has_plausible, measured), key=lambda check: (check.temp_c, check.id), default=None)
+        fever = hottest is not None and self._is_fever(hottest)
+        if hottest is not None and fever:
+            numbers = {"temp_c": hottest.temp_c, "at": measured_at(hottest)}
+            yield self._judged(ReasonCode.FEVER, Finding.NOT_MET, numbers, (hottest.id,))
+        for check in measured:
             if not self._has_plausible(check):
                 numbers = {"temp_c": check.temp_c, "at": measured_at(check)}
                 yield unknown(ReasonCode.TEMPERATURE_IMPLAUSIBLE, numbers, self.plausible, (check.id,))
-        missing = list(self._unmeasured(window, seen))
+        missing = list(self._unmeasured(window, observed))
         yield from missing
-        answering = [check for check in checks.values() if self._has_plausible(check) and not left_out_sepsis(check)]
-        if answering:
-            newest = max(answering, key=lambda check: (measured_at(check), check.id))
-            if as_of - measured_at(newest) > timedelta(hours=self.protocol.max_check_age_h):
-                numbers = {"at": measured_at(newest)}
-                yield unknown(ReasonCode.TEMPERATURE_TOO_OLD, numbers, self.max_age, (newest.id,))
-        if hottest is not None and not missing and not self._is_fever(hottest):
-            numbers = {"temp_c": hottest.temp_c, "days": self.protocol.afebrile_days}
-            numbers["comparator"] = self.protocol.fever_comparator
-            yield Reason(ReasonCode.AFEBRILE, Finding.MET, numbers, self.fever, tuple(checks))
+        if hottest is not None and not missing and not fever:
+            afebrile = {"temp_c": hottest.temp_c, "days": self.protocol.afebrile_days}
+            yield self._judged(ReasonCode.AFEBRILE, Finding.MET, afebrile, tuple(check.id for check in measured))
 
-    def pain_from_abscess(self, today: int, as_of: datetime) -> Iterable[Reason]:
+    def _judged(
+        self, code: ReasonCode, bears: Finding, numbers: Mapping[str, object], evidence: tuple[str, ...]
+    ) -> Reason:
+        """A reason by the limit of fever, with whether a temperature at it is one."""
+        return Reason(code, bears, {**numbers, "comparator": self.protocol.fever_comparator}, self.fever, evidence)
+
+    def temperature_age(self, newest: Check | None, as_of: datetime) -> Iterable[Reason]:
+        """R2.1: the newest temperature is recent enough."""
+        if newest is not None and as_of - measured_at(newest) > self._max_age:
+            yield unknown(ReasonCode.TEMPERATURE_TOO_OLD, {"at": measured_at(newest)}, self.max_age, (newest.id,))
+
+    def _pain_from_abscess(self, today: int, observed: Observed) -> Iterable[Reason]:
         """R2.2: the highest score that answers, of today or else of the last elapsed ward-day as well."""
-        of_today = _scores(self.days.observations(today, as_of))
+        of_today = _scores(observed[today])
         deciding = of_today
         answered = any(one.answers for one in of_today)
         if not answered:
-            deciding = [*of_today, *_scores(self.days.observations(today - 1, as_of))]
+            deciding = [*of_today, *_scores(observed[today - 1])]
             since = self.days.calendar.start(today - 1)
             answered = any(_lies_after(one.check, since) and not left_out_sepsis(one.check) for one in deciding)
         above = [one.check for one in deciding if _score(one.check) > self.protocol.abscess_pain_max]
@@ -84,7 +122,7 @@ class ClinicalRules:
         else:
             yield self._pain(ReasonCode.PAIN_WITHIN_LIMIT, Finding.MET, [one.check for one in deciding])
 
-    def sepsis(self, checks: Iterable[Check]) -> Iterable[Reason]:
+    def _sepsis(self, checks: Iterable[Check]) -> Iterable[Reason]:
         """R2.3: recorded signs fail whatever the temperature."""
         signs = [check for check in checks if check.sepsis_signs]
         if signs:
@@ -106,7 +144,7 @@ class ClinicalRules:
                 yield unknown(ReasonCode.WHITE_COUNT_MISSING, {}, self.white_count_age)
             return
         numbers = {"wbc_10e9_l": newest.wbc_10e9_l, "at": newest.at}
-        recent = as_of - newest.at <= timedelta(hours=self.protocol.wbc_max_age_h)
+        recent = as_of - newest.at <= self._white_count_age
         if newest.wbc_10e9_l >= self.protocol.wbc_limit_10e9_l:
             code = ReasonCode.WHITE_COUNT_HIGH if recent else ReasonCode.WHITE_COUNT_HIGH_EXPIRED
             bears = Finding.NOT_MET if recent else Finding.UNKNOWN
@@ -116,7 +154,7 @@ class ClinicalRules:
         elif policy is WbcPolicy.REQUIRED:
             yield unknown(ReasonCode.WHITE_COUNT_EXPIRED, numbers, self.white_count_age, (newest.id,))
 
-    def antipyretics(self, checks: Iterable[Check]) -> Iterable[Reason]:
+    def _antipyretics(self, checks: Iterable[Check]) -> Iterable[Reason]:
         """R2.5: only the policy "cannot tell" makes it part of the finding."""
         if self.protocol.antipyretic_policy is not AntipyreticPolicy.CANNOT_TELL:
             return
@@ -126,33 +164,24 @@ class ClinicalRules:
             evidence = tuple(check.id for check in given)
             yield unknown(ReasonCode.ANTIPYRETIC_MASKS, numbers, self.antipyretic, evidence)
 
-    def set_aside(self, checks: Iterable[Check], as_of: datetime) -> Iterable[SetAside]:
-        for check in checks:
-            if check.pain is not None and check.pain_from in _ELSEWHERE:
-                yield SetAside(check.id, SetAsideCode.OTHER_PAIN_SOURCE)
-            if left_out_sepsis(check):
-                yield SetAside(check.id, SetAsideCode.PARTIAL_CHECK)
+    def expired_count(self, as_of: datetime) -> Iterable[SetAside]:
         newest = self.newest_white_count(as_of)
-        if newest is not None and as_of - newest.at > timedelta(hours=self.protocol.wbc_max_age_h):
+        if newest is not None and as_of - newest.at > self._white_count_age:
             yield SetAside(newest.id, SetAsideCode.WHITE_COUNT_EXPIRED)
 
-    def _unmeasured(self, window: range, seen: Mapping[int, Sequence[Observation]]) -> Iterable[Reason]:
+    def _unmeasured(self, window: range, observed: Observed) -> Iterable[Reason]:
         if not self.protocol.temperature_required_each_day:
             since = self.days.calendar.start(window.start)
-            if not any(self._is_measured(one, since) for day in window for one in seen[day]):
+            if not any(self._is_measured(one, since) for day in window for one in observed[day]):
                 yield unknown(ReasonCode.TEMPERATURE_MISSING, {"day": date.fromordinal(window[-1])}, self.afebrile)
             return
         for day in window[:-1]:
-            if not self.measured(seen[day]):
+            if not self.measured(observed[day]):
                 yield unknown(ReasonCode.TEMPERATURE_MISSING, {"day": date.fromordinal(day)}, self.afebrile)
 
     def measured(self, observations: Iterable[Observation]) -> bool:
         """Whether a ward-day has a plausible temperature that is certainly its own."""
         return any(one.answers and self._has_plausible(one.check) for one in observations)
-
-    def worst_pain(self, ordinal: int, as_of: datetime) -> int:
-        """The highest score of a ward-day that may be from the abscess; 0 where there is none."""
-        return max((_score(one.check) for one in _scores(self.days.observations(ordinal, as_of))), default=0)
 
     def _is_measured(self, one: Observation, since: datetime) -> bool:
         check = one.check
@@ -163,10 +192,6 @@ class ClinicalRules:
 
     def _is_fever(self, check: Check) -> bool:
         return check.temp_c is not None and self.protocol.is_fever(check.temp_c)
-
-    def _hottest(self, checks: Iterable[Check]) -> Check | None:
-        plausible = [check for check in checks if self._has_plausible(check)]
-        return max(plausible, key=lambda check: (check.temp_c, check.id), default=None)
 
     def _pain(self, code: ReasonCode, bears: Finding, checks: list[Check]) -> Reason:
         highest = max(checks, key=_score)
@@ -193,17 +218,21 @@ def left_out_sepsis(check: Check) -> bool:
 
 def judge_clinical(rules: ClinicalRules, as_of: datetime) -> CriterionFinding:
     """R2: the finding over the elapsed ward-days asked for and today so far."""
-    window = rules.window(as_of)
-    seen = {day: rules.days.observations(day, as_of) for day in window}
-    checks = list({one.check.id: one.check for day in window for one in seen[day]}.values())
+    bedside = rules.bedside(as_of)
     reasons = [
-        *rules.temperature(window, seen, as_of),
-        *rules.pain_from_abscess(window[-1], as_of),
-        *rules.sepsis(checks),
+        *bedside.reasons,
+        *rules.temperature_age(bedside.newest, as_of),
         *rules.white_count_reasons(as_of),
-        *rules.antipyretics(checks),
     ]
-    return conclude(reasons, rules.set_aside(checks, as_of))
+    return conclude(reasons, [*bedside.set_aside, *rules.expired_count(as_of)])
+
+
+def _set_aside(checks: Iterable[Check]) -> Iterable[SetAside]:
+    for check in checks:
+        if check.pain is not None and check.pain_from in _ELSEWHERE:
+            yield SetAside(check.id, SetAsideCode.OTHER_PAIN_SOURCE)
+        if left_out_sepsis(check):
+            yield SetAside(check.id, SetAsideCode.PARTIAL_CHECK)
 
 
 def _scores(observations: Iterable[Observation]) -> list[Observation]:

@@ -1,5 +1,6 @@
 """Rule R3: there is no fistula, by assessments and studies of the collection ordered by when they were true."""
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,6 +19,7 @@ AMYLASE_MAX_AGE = timedelta(hours=168)
 CLEARING = frozenset({FistulaStatus.EXCLUDED, FistulaStatus.CLOSED})
 SUSPICIOUS = frozenset({Fluid.BILIOUS, Fluid.FECULENT, Fluid.ENTERIC})
 INSTANT = timedelta(microseconds=1)
+Assessed = tuple[tuple[Reason, ...], tuple[SetAside, ...]]
 
 
 class Suspicion(NamedTuple):
@@ -48,6 +50,12 @@ class FistulaRules:
             key=lambda one: (one.at, one.id),
         )
         self.suspicions = sorted([*self._recorded_suspicions(), *self._suspicious_fluid()])
+        self._changes = sorted(
+            [one.at for one in self.records]
+            + [one.used_from for one in self.suspicions]
+            + [drain.inserted_at for drain in days.drains]
+        )
+        self._assessed: dict[int, Assessed] = {}
         self.amylases = sorted(
             (
                 lab
@@ -94,8 +102,15 @@ class FistulaRules:
     def newest_amylase(self, as_of: datetime) -> LabResult | None:
         return next((lab for lab in reversed(self.amylases) if lab.at <= as_of), None)
 
-    def assessed(self, as_of: datetime) -> Iterable[Reason]:
-        """What the records alone lead to."""
+    def assessed(self, as_of: datetime) -> Assessed:
+        """What records and fluid lead to; remembered by how many of them had come."""
+        come = bisect_right(self._changes, as_of)
+        known = self._assessed.get(come)
+        if known is None:
+            known = self._assessed[come] = tuple(self._reasons(as_of)), tuple(self._set_aside(as_of))
+        return known
+
+    def _reasons(self, as_of: datetime) -> Iterable[Reason]:
         confirmed = self.uncleared_confirmations(as_of)
         suspected = self.uncleared_suspicions(as_of)
         cleared = self.last_clearing(as_of)
@@ -131,7 +146,7 @@ class FistulaRules:
         else:
             yield Reason(ReasonCode.AMYLASE_LOW, Finding.MET, numbers, self.amylase, (newest.id,))
 
-    def set_aside(self, as_of: datetime) -> Iterable[SetAside]:
+    def _set_aside(self, as_of: datetime) -> Iterable[SetAside]:
         cleared = self.last_clearing(as_of)
         for one in self.records:
             if one.at > as_of:
@@ -191,4 +206,5 @@ def latest_moment(check: Check) -> datetime:
 
 def judge_fistula(rules: FistulaRules, as_of: datetime) -> CriterionFinding:
     """R3: the finding from the collection's records, its fluid and, for pancreatic profiles, the amylase."""
-    return conclude([*rules.assessed(as_of), *rules.amylase_reasons(as_of)], rules.set_aside(as_of))
+    reasons, set_aside = rules.assessed(as_of)
+    return conclude([*reasons, *rules.amylase_reasons(as_of)], set_aside)

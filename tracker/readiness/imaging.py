@@ -1,11 +1,13 @@
 """Rule R4: follow-up imaging shows the collection gone and the drain in it."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, SetAside, SetAsideCode, conclude, unknown
 from tracker.readiness.fistula import INSTANT
-from tracker.readiness.superseding import Superseding
+from tracker.readiness.superseding import Sign, Superseding
 from tracker.readiness.timeline import Study
 from tracker.readiness.vocabulary import DrainPosition, Finding, ImagingPolicy, ImagingResult, Modality, ReportStatus
 from tracker.readiness.ward_days import WardDays
@@ -15,6 +17,15 @@ __all__ = ["ImagingRules", "judge_imaging"]
 HARMLESS = "none"
 REPORTED = frozenset({ReportStatus.FINAL, ReportStatus.AMENDED})
 CROSS_SECTIONAL = frozenset({Modality.CT, Modality.MRI})
+
+
+class Picture(NamedTuple):
+    """What the studies lead to, whatever their age: those that decide, reasons, signs that came after, set aside."""
+
+    deciding: tuple[Study, ...]
+    reasons: tuple[Reason, ...]
+    signs: tuple[Sign, ...]
+    set_aside: tuple[SetAside, ...]
 
 
 class ImagingRules:
@@ -35,13 +46,34 @@ class ImagingRules:
         self.since_insertion = [study for study in self.studies if study.at >= days.drain.inserted_at]
         self.of_collection = [one for one in self.since_insertion if one.collection in (None, days.drain.collection)]
         self.counted = [study for study in self.of_collection if self._counts(study)]
+        self._changes = sorted([study.at for study in self.studies] + [sign.used_from for sign in superseding.signs])
+        self._pictures: dict[int, Picture] = {}
+        self._certainly_recent = timedelta(days=protocol.imaging_max_age_days - 1)
 
     def deciding(self, as_of: datetime) -> list[Study]:
         """R4.1: the newest counted study, or all counted studies at that instant."""
         newest = next((study for study in reversed(self.counted) if study.at <= as_of), None)
         return [study for study in self.counted if newest is not None and study.at == newest.at]
 
-    def stated(self, study: Study, as_of: datetime) -> Iterable[Reason]:
+    def picture(self, as_of: datetime) -> Picture:
+        """Remembered by how many studies and signs had come."""
+        come = bisect_right(self._changes, as_of)
+        known = self._pictures.get(come)
+        if known is None:
+            known = self._pictures[come] = self._read(as_of)
+        return known
+
+    def _read(self, as_of: datetime) -> Picture:
+        deciding = self.deciding(as_of)
+        reasons = [
+            Reason(ReasonCode.NEW_COLLECTION, Finding.NOT_MET, _numbers(study), None, (study.id,))
+            for study in self.new_collections(as_of)
+        ]
+        reasons += [reason for study in deciding for reason in self._stated(study)]
+        signs = self.superseding.after(deciding[0].at, (one.id for one in deciding), as_of) if deciding else ()
+        return Picture(tuple(deciding), tuple(reasons), tuple(signs), tuple(self._set_aside(deciding, as_of)))
+
+    def _stated(self, study: Study) -> Iterable[Reason]:
         """What a study's own statements lead to."""
         yield from self._result(study)
         yield from self._status(study)
@@ -51,9 +83,18 @@ class ImagingRules:
             yield _of(study, ReasonCode.NEW_COLLECTION_NOT_STATED)
         if study.collection is None:
             yield _of(study, ReasonCode.COLLECTION_NOT_NAMED)
-        if self.age_days(study, as_of) > self.protocol.imaging_max_age_days:
-            numbers = {**_numbers(study), "age_days": self.age_days(study, as_of)}
-            yield unknown(ReasonCode.STUDY_TOO_OLD, numbers, self.max_age, (study.id,))
+
+    def too_old(self, studies: Iterable[Study], as_of: datetime) -> Iterable[Reason]:
+        for study in studies:
+            if not self._is_recent(study, as_of):
+                numbers = {**_numbers(study), "age_days": self.age_days(study, as_of)}
+                yield unknown(ReasonCode.STUDY_TOO_OLD, numbers, self.max_age, (study.id,))
+
+    def _is_recent(self, study: Study, as_of: datetime) -> bool:
+        """By date; asked of the calendar only where it is close."""
+        if as_of - study.at < self._certainly_recent:
+            return True
+        return self.age_days(study, as_of) <= self.protocol.imaging_max_age_days
 
     def age_days(self, study: Study, as_of: datetime) -> int:
         calendar = self.days.calendar
@@ -70,10 +111,9 @@ class ImagingRules:
             and not any(self._answers(later, study, as_of) for later in self.since_insertion)
         ]
 
-    def superseded(self, studies: Sequence[Study], as_of: datetime) -> Iterable[Reason]:
-        study = studies[0]
-        signs = self.superseding.after(study.at, (one.id for one in studies), as_of)
-        if self.age_days(study, as_of) <= self.protocol.imaging_max_age_days:
+    def superseded(self, picture: Picture, as_of: datetime) -> Iterable[Reason]:
+        study, signs = picture.deciding[0], list(picture.signs)
+        if self._is_recent(study, as_of):
             signs += self.superseding.high_output(study.at, as_of)
         if signs:
             kinds = tuple(sorted({sign.kind for sign in signs}))
@@ -96,7 +136,7 @@ class ImagingRules:
             return unknown(ReasonCode.ONLY_OTHER_COLLECTION, _numbers(others[-1]), self.policy, (others[-1].id,))
         return unknown(ReasonCode.NO_STUDY, {}, self.policy)
 
-    def set_aside(self, deciding: Sequence[Study], as_of: datetime) -> Iterable[SetAside]:
+    def _set_aside(self, deciding: Sequence[Study], as_of: datetime) -> Iterable[SetAside]:
         chosen = {study.id for study in deciding}
         for study in self.studies:
             if study.at <= as_of and study.id not in chosen:
@@ -175,19 +215,16 @@ class ImagingRules:
 
 def judge_imaging(rules: ImagingRules, others: Sequence[Finding], as_of: datetime) -> CriterionFinding:
     """R4: the finding from the newest counted study; `others` are the other three criteria's findings."""
-    reasons = [
-        Reason(ReasonCode.NEW_COLLECTION, Finding.NOT_MET, _numbers(study), None, (study.id,))
-        for study in rules.new_collections(as_of)
-    ]
-    deciding = rules.deciding(as_of)
-    if deciding:
-        reasons += [reason for study in deciding for reason in rules.stated(study, as_of)]
-        reasons += rules.superseded(deciding, as_of)
+    picture = rules.picture(as_of)
+    reasons = list(picture.reasons)
+    if picture.deciding:
+        reasons += rules.too_old(picture.deciding, as_of)
+        reasons += rules.superseded(picture, as_of)
     elif rules.protocol.imaging_policy is ImagingPolicy.IF_INDICATED and not _any_study(rules, as_of):
         reasons.append(_if_indicated(rules, others))
     else:
         reasons.append(rules.none_counted(as_of))
-    return conclude(reasons, rules.set_aside(deciding, as_of))
+    return conclude(reasons, picture.set_aside)
 
 
 def _any_study(rules: ImagingRules, as_of: datetime) -> bool:

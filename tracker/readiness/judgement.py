@@ -77,7 +77,7 @@ class RuledDays:
         return Judgement(_combine(findings, whole), clinical, output, fistula, imaging, whole)
 
     def _dwell(self, as_of: datetime) -> tuple[Reason, ...]:
-        if self.dwell_days(as_of) >= self.protocol.min_dwell_days:
+        if not self.protocol.min_dwell_days or self.dwell_days(as_of) >= self.protocol.min_dwell_days:
             return ()
         numbers = {"dwell_days": self.dwell_days(as_of)}
         return (Reason(ReasonCode.MIN_DWELL_NOT_REACHED, Finding.NOT_MET, numbers, self.dwell),)

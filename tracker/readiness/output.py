@@ -10,7 +10,7 @@ from tracker.readiness.drain_day import ZERO, DrainDay
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, conclude, unknown
 from tracker.readiness.sources import FISTULA_HISTORY
 from tracker.readiness.vocabulary import Finding, FistulaStatus
-from tracker.readiness.ward_days import Span, WardDays
+from tracker.readiness.ward_days import Seen, Span, WardDays
 
 __all__ = ["DayNet", "OutputRules", "days_needed", "judge_output"]
 
@@ -36,6 +36,8 @@ class OutputRules:
         self.restarts = protocol.limit("run_restarts_on")
         self.dislodgements = dislodgements(days)
         self._max_age = timedelta(hours=protocol.max_check_age_h)
+        self._elapsed: dict[Seen, tuple[tuple[Reason, ...], DayNet]] = {}
+        self._running: dict[Seen, tuple[Reason, ...]] = {}
 
     def net(self, drain_days: Sequence[DrainDay]) -> DayNet:
         """Rule O4: the sum over drains that are not in doubt, a negative net of one of several taken as 0."""
@@ -44,9 +46,14 @@ class OutputRules:
         sure = [one for one in drain_days if not one.implausible]
         return DayNet(sum((max(ZERO, one.low) for one in sure), ZERO), sum((max(ZERO, one.high) for one in sure), ZERO))
 
-    def window_day(self, ordinal: int, as_of: datetime) -> tuple[list[Reason], DayNet]:
-        """What an elapsed ward-day says against being low; an empty list means it is a low day."""
-        return self.day_reasons(self.days.drain_days(ordinal, as_of), ordinal, as_of)
+    def window_day(self, ordinal: int, as_of: datetime) -> tuple[tuple[Reason, ...], DayNet]:
+        """What an elapsed ward-day says against being low; nothing means that it is a low day."""
+        seen = self.days.seen(ordinal, as_of)
+        known = self._elapsed.get(seen)
+        if known is None:
+            reasons, net = self.day_reasons(self.days.drain_days(ordinal, as_of), ordinal, as_of)
+            known = self._elapsed[seen] = (tuple(reasons), net)
+        return known
 
     def day_reasons(self, drain_days: Sequence[DrainDay], ordinal: int, as_of: datetime) -> tuple[list[Reason], DayNet]:
         """The same for a day already summarised."""
@@ -64,8 +71,15 @@ class OutputRules:
         reasons += self._dislodged(ordinal, day)
         return reasons, net
 
-    def running_day(self, ordinal: int, as_of: datetime) -> list[Reason]:
+    def running_day(self, ordinal: int, as_of: datetime) -> tuple[Reason, ...]:
         """Rule R1.7: today can fail the criterion or leave it open, never satisfy it."""
+        seen = self.days.seen(ordinal, as_of)
+        known = self._running.get(seen)
+        if known is None:
+            known = self._running[seen] = tuple(self._running_reasons(ordinal, as_of))
+        return known
+
+    def _running_reasons(self, ordinal: int, as_of: datetime) -> list[Reason]:
         drain_days = self.days.drain_days(ordinal, as_of)
         day = date.fromordinal(ordinal)
         net = self.net(drain_days)

@@ -13,7 +13,7 @@ from tracker.readiness.fistula import FistulaRules, latest_moment
 from tracker.readiness.output import OutputRules
 from tracker.readiness.timeline import Check
 from tracker.readiness.vocabulary import EventKind, FistulaStatus
-from tracker.readiness.ward_days import WardDays
+from tracker.readiness.ward_days import Seen, WardDays
 
 __all__ = ["Sign", "SignKind", "Superseding"]
 
@@ -64,6 +64,8 @@ class Superseding:
             [*self._observed(), *self._fluid(fistula), *self._assessed(fistula), *self._events(), *self._displaced()]
         )
         self._latest = [sign.latest for sign in self.signs]
+        self._most = days.protocol.output_threshold_ml * OUTPUT_FACTOR
+        self._high: dict[Seen, bool] = {}
 
     def after(self, study_at: datetime, study_ids: Iterable[str], as_of: datetime) -> list[Sign]:
         """The signs that may have come at or after a study and count at the moment judged."""
@@ -73,20 +75,27 @@ class Superseding:
 
     def high_output(self, study_at: datetime, as_of: datetime) -> list[Sign]:
         """Rule I3: covered elapsed days, any part after the study, of more than five times the output limit."""
-        protocol, calendar = self.days.protocol, self.days.calendar
-        if protocol.output_days == 0:
+        calendar = self.days.calendar
+        if self.days.protocol.output_days == 0:
             return []
-        most = protocol.output_threshold_ml * OUTPUT_FACTOR
-        found = []
-        for ordinal in range(calendar.ordinal(study_at), calendar.ordinal(as_of)):
+        elapsed = range(calendar.ordinal(study_at), calendar.ordinal(as_of))
+        return [
+            Sign(calendar.end(day), calendar.end(day), SignKind.HIGH_OUTPUT, date.fromordinal(day).isoformat())
+            for day in elapsed
+            if self._is_high(day, as_of)
+        ]
+
+    def _is_high(self, ordinal: int, as_of: datetime) -> bool:
+        """Remembered by how the day is seen."""
+        seen = self.days.seen(ordinal, as_of)
+        known = self._high.get(seen)
+        if known is None:
             drain_days = self.days.drain_days(ordinal, as_of)
-            if not drain_days or not all(one.covered for one in drain_days):
-                continue
+            covered = bool(drain_days) and all(one.covered for one in drain_days)
             implausible = any(one.implausible for one in drain_days)
-            if implausible or sum((max(ZERO, one.most) for one in drain_days), ZERO) > most:
-                end = calendar.end(ordinal)
-                found.append(Sign(end, end, SignKind.HIGH_OUTPUT, date.fromordinal(ordinal).isoformat()))
-        return found
+            most = sum((max(ZERO, one.most) for one in drain_days), ZERO)
+            known = self._high[seen] = covered and (implausible or most > self._most)
+        return known
 
     def _observed(self) -> Iterable[Sign]:
         for check in self.days.timeline.checks:

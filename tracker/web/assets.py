@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import flask_bootstrap
-from flask import Blueprint, Flask, Response, abort, send_file, url_for
+from flask import Blueprint, Flask, Response, abort, url_for
 
 from tracker.access.permissions import Permission
 from tracker.web.gate import page
@@ -20,6 +20,7 @@ FILES = {
     "tracker.js": OURS / "tracker.js",
     "icon.svg": OURS / "icon.svg",
 }
+KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 KEEP = "public, max-age=31536000, immutable"
 VERSION_DIGITS = 12
 
@@ -46,6 +47,5 @@ def version(name: str) -> str:
 def file(version: str, name: str) -> Response:  # noqa: ARG001 - the version is there to make the address new
     if name not in FILES:
         abort(404)
-    response = send_file(FILES[name], etag=True)
-    response.headers["Cache-Control"] = KEEP
-    return response
+    kind = KINDS[name.rpartition(".")[2]]
+    return Response(FILES[name].read_bytes(), mimetype=kind, headers={"Cache-Control": KEEP})

@@ -3,7 +3,7 @@
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, Response, current_app, g, make_response, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -67,8 +67,8 @@ def sign_in() -> tuple[str, int] | AnyResponse:
         form.password.errors = [str(error)]
         return render_template("sessions/login.html", form=form, carried=carried), 422
     session.clear()
-    user = signed_in.load(token)
-    login_user(user)
+    g.pop("csrf_token", None)  # the token of the session before is remembered for this request
+    login_user(signed_in.load(token))
     if form.resume.data:
         return _resumed(form.resume.data, carried)
     return redirect(_own_path(form.next.data or "") or url_for("sessions.start"))

@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wtforms import Field, RadioField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,6 +23,10 @@ WHOLE = re.compile(r"^[0-9]{1,4}$")
 CLOCK = re.compile(r"^([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])$")
 NONE_OF_THESE = "none"
 MOST_CHARACTERS = 500
+
+
+def _choices(offered: Iterable[tuple[str, str]]) -> list[SelectChoice]:
+    return [SelectChoice(value, name) for value, name in offered]
 
 
 class Required:
@@ -96,9 +101,10 @@ class Choice(RadioField):
     def __init__(self, label: str, words: Iterable[StrEnum], name_of: Callable[[StrEnum], str], **options: Any) -> None:
         required = options.pop("required", "")
         self.words = {word.value: word for word in words}
+        self.offered = [(word.value, name_of(word)) for word in self.words.values()]
         super().__init__(
             label,
-            choices=[(word.value, name_of(word)) for word in self.words.values()],
+            choices=_choices(self.offered),
             validators=[Required(required)] if required else [],
             validate_choice=False,
             **options,
@@ -120,11 +126,13 @@ class Choice(RadioField):
 class Answer(RadioField):
     """Yes, no, or not answered."""
 
+    offered = (("no", "No"), ("yes", "Yes"))
+
     def __init__(self, label: str, **options: Any) -> None:
         required = options.pop("required", "")
         super().__init__(
             label,
-            choices=[("no", "No"), ("yes", "Yes")],
+            choices=_choices(self.offered),
             validators=[Required(required)] if required else [],
             validate_choice=False,
             **options,
@@ -147,7 +155,8 @@ class Group(SelectMultipleField):
     def __init__(self, label: str, findings: Sequence[tuple[str, str]], **options: Any) -> None:
         self.required = options.pop("required", "")
         self.names = {NONE_OF_THESE: "None of these", **dict(findings)}
-        super().__init__(label, choices=list(self.names.items()), validate_choice=False, **options)
+        self.offered = list(self.names.items())
+        super().__init__(label, choices=_choices(self.offered), validate_choice=False, **options)
 
     @property
     def found(self) -> tuple[str, ...] | None:
@@ -180,7 +189,10 @@ class Day(RadioField):
     def add(self, day: date, name: str = "") -> None:
         """Offer one more day."""
         self.days.setdefault(day.isoformat(), day_text(day) + name)
-        self.choices = list(self.days.items())
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        return list(self.days.items())
 
     @property
     def day(self) -> date | None:

@@ -1,0 +1,100 @@
+"""A ward's pages without a browser: signed-in clients that fill forms as they were shown."""
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from html import unescape
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.support.ward import PASSWORD, Ward
+from tracker.settings import Settings
+from tracker.web import create_app
+
+__all__ = ["COMPLETE", "Pages", "app_of", "shown_fields"]
+
+SECRET = "a secret of more than thirty-two characters"
+COMPLETE: dict[str, Any] = {
+    "identity": "2231",
+    "gross_ml": "14",
+    "measured_by": "cylinder",
+    "flush_ml": "10",
+    "patency": "patent",
+    "clamp_leak": ["none"],
+    "fluid": "serous",
+    "temp_c": "36.8",
+    "antipyretic": "no",
+    "pain": "0",
+    "sepsis_signs": ["none"],
+    "site_signs": ["none"],
+}
+
+
+def app_of(ward: Ward, folder: Path, **changes: Any) -> Flask:
+    """The application over a ward's database, by the ward's clock; mistakes of its own are raised.
+
+    Sessions last as long as a test may move the clock, unless the test is about them.
+    """
+    url = ward.database.engine.url.render_as_string(hide_password=False)
+    long = {"idle_limit": timedelta(days=30), "session_limit": timedelta(days=30)}
+    settings = Settings(
+        instance=folder, database_url=url, secret_key=SECRET, password_cost="test", **{**long, **changes}
+    )
+    app = create_app(settings, clock=ward.clock)
+    app.testing = True
+    return app
+
+
+def shown_fields(html: str) -> dict[str, list[str]]:
+    """What a browser would send of a page's form: hidden fields, text as filled in, and what is chosen."""
+    fields: dict[str, list[str]] = {}
+    for tag in re.findall(r"<input[^>]*>", html):
+        name, value, kind = (_attribute(tag, key) for key in ("name", "value", "type"))
+        if name and (kind not in ("radio", "checkbox") or " checked" in tag):
+            fields.setdefault(name, []).append(value)
+    for name, options in re.findall(r'<select[^>]*name="([^"]+)"[^>]*>(.*?)</select>', html, re.DOTALL):
+        chosen = re.search(r'value="([^"]*)" selected', options)
+        fields[name] = [unescape(chosen[1]) if chosen else ""]
+    return fields
+
+
+def _attribute(tag: str, name: str) -> str:
+    found = re.search(rf'\s{name}="([^"]*)"', tag)
+    return unescape(found[1]) if found else ""
+
+
+@dataclass
+class Pages:
+    """One person's browser, without scripts."""
+
+    app: Flask
+    client: FlaskClient
+
+    @classmethod
+    def of(cls, app: Flask, name: str = "", password: str = PASSWORD) -> "Pages":
+        pages = cls(app, app.test_client())
+        if name:
+            answer = pages.fill("/login", sign_in_name=name, password=password)
+            assert answer.status_code == 302, answer.text
+        return pages
+
+    def get(self, path: str, **headers: str) -> TestResponse:
+        return self.client.get(path, headers={key.replace("_", "-"): value for key, value in headers.items()})
+
+    def fill(self, path: str, *, to: str = "", **answers: Any) -> TestResponse:
+        """Open a form, change what is answered, and send it."""
+        shown = self.get(path)
+        assert shown.status_code == 200, (path, shown.status_code, shown.text[:400])
+        return self.send(to or path, {**shown_fields(shown.text), **answers})
+
+    def send(self, path: str, fields: dict[str, Any]) -> TestResponse:
+        return self.client.post(path, data=fields)
+
+    def check(self, drain: UUID, **answers: Any) -> TestResponse:
+        """Fill and send a complete check."""
+        return self.fill(f"/drains/{drain}/checks/new", **{**COMPLETE, **answers})
