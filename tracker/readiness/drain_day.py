@@ -1,6 +1,6 @@
 """What one drain's checks say of one ward-day: net range over all readings, coverage, patency, doubts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -47,6 +47,54 @@ class DrainDay(NamedTuple):
     assumed: tuple[str, ...]
 
 
+class _Tally:
+    """What the checks that belong to a drain's day record, gone through once."""
+
+    def __init__(self, own: Iterable[Check], protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.most = protocol.plausible_daily_ml_max
+        self.nets: dict[str, Decimal] = {}
+        self.gross = self.unflushed = ZERO
+        self.has_volume = False
+        self.gross_missing: list[str] = []
+        self.flush_missing: list[str] = []
+        self.implausible: list[str] = []
+        for check in own:
+            self.nets[check.id] = self._net(check)
+        if not self.implausible and self.gross > self.most:
+            self.implausible = list(self.nets)
+
+    def _net(self, check: Check) -> Decimal:
+        """The check's part of the known net; zero where a volume is implausible or the flush is missing."""
+        gross, flush = check.gross_ml, check.flush_ml
+        if gross is not None:
+            self.gross += gross
+            charted = ZERO <= gross <= self.most
+            self.has_volume = self.has_volume or charted
+            if flush is None:
+                return self._without_flush(check.id, gross, charted=charted)
+            if charted and ZERO <= flush <= self.most:
+                return gross - flush
+        elif flush is None:
+            return ZERO
+        else:
+            self.gross_missing.append(check.id)
+            if ZERO <= flush <= self.most:
+                return -flush
+        self.implausible.append(check.id)
+        return ZERO
+
+    def _without_flush(self, name: str, gross: Decimal, *, charted: bool) -> Decimal:
+        """Rule O3: all of the gross output may be net; it is read so where the protocol asks for no flush."""
+        if not charted:
+            self.implausible.append(name)
+        if not self.protocol.flush_volume_required:
+            return gross if charted else ZERO
+        self.flush_missing.append(name)
+        self.unflushed += gross if charted else ZERO
+        return ZERO
+
+
 def fold_drain_day(
     drain: str,
     *,
@@ -59,24 +107,27 @@ def fold_drain_day(
     """Summarise a day from the checks that belong to it (`own`), those that share time with it (`touching`), and all
     that do or that duplicate one that does (`near`, by start).
     """
+    tally = _Tally(own, protocol)
     measured = [check for check in near if check.gross_ml is not None]
     charted = [check for check in measured if plausible_gross(check, protocol)]
     groups = list(dict.fromkeys(overlap_groups(measured).values()))
-    low, high = _net_range(own, groups, protocol)
+    low, high = _net_range(tally.nets, groups)
+    complete = _complete(in_situ, own, charted, groups)
+    sure = not groups and len(charted) == len(measured)
     return DrainDay(
         drain=drain,
-        evidence=tuple(check.id for check in own),
+        evidence=tuple(tally.nets),
         low=low,
         high=high,
-        most=high + _unflushed(own, protocol),
-        has_volume=any(plausible_gross(check, protocol) for check in own),
-        complete=_complete(in_situ, own, charted, groups),
-        covered=_covers(measured, own, in_situ),
+        most=high + tally.unflushed,
+        has_volume=tally.has_volume,
+        complete=complete,
+        covered=complete if sure else _covers(measured, own, in_situ),
         free_flush=_free_flush(own, groups),
-        against=tuple(statement for check in touching for statement in _against(check)),
-        gross_missing=tuple(check.id for check in own if check.gross_ml is None and check.flush_ml is not None),
-        flush_missing=tuple(check.id for check in own if _flush_missing(check, protocol)),
-        implausible=_implausible(own, protocol),
+        against=tuple(_against(touching)),
+        gross_missing=tuple(tally.gross_missing),
+        flush_missing=tuple(tally.flush_missing),
+        implausible=tuple(tally.implausible),
         duplicates=tuple(check.id for group in groups for check in group),
         unasked=tuple(check.id for check in own if _left_unasked(check)),
         assumed=tuple(sorted({field for check in own for field in check.assumed})),
@@ -112,51 +163,21 @@ def _join(group_of: dict[str, list[Check]], one: Check, other: Check) -> None:
         group_of[member.id] = joined
 
 
-def _net(check: Check, protocol: Protocol) -> Decimal:
-    """The check's part of the known net; zero where a volume is implausible or the flush is missing."""
-    most = protocol.plausible_daily_ml_max
-    gross, flush = check.gross_ml, check.flush_ml
-    if (gross is not None and not ZERO <= gross <= most) or (flush is not None and not ZERO <= flush <= most):
-        return ZERO
-    if flush is None:
-        return gross if gross is not None and not protocol.flush_volume_required else ZERO
-    return (gross or ZERO) - flush
-
-
-def _unflushed(own: Sequence[Check], protocol: Protocol) -> Decimal:
-    """Gross output of checks whose flush is missing: all of it may be net."""
-    gross = (check.gross_ml for check in own if check.flush_ml is None and plausible_gross(check, protocol))
-    return sum((volume for volume in gross if volume is not None), ZERO) if protocol.flush_volume_required else ZERO
-
-
-def _flush_missing(check: Check, protocol: Protocol) -> bool:
-    return protocol.flush_volume_required and check.gross_ml is not None and check.flush_ml is None
-
-
-def _net_range(own: Sequence[Check], groups: Sequence[Group], protocol: Protocol) -> tuple[Decimal, Decimal]:
-    ours = {check.id for check in own}
+def _net_range(nets: Mapping[str, Decimal], groups: Sequence[Group]) -> tuple[Decimal, Decimal]:
+    """The lowest and highest sum over all readings: of each group any checks may count, one at least."""
+    if not groups:
+        known = sum(nets.values(), ZERO)
+        return known, known
     grouped = {check.id for group in groups for check in group}
-    low = high = sum((_net(check, protocol) for check in own if check.id not in grouped), ZERO)
+    low = high = sum((net for name, net in nets.items() if name not in grouped), ZERO)
     for group in groups:
-        nets = [_net(check, protocol) for check in group if check.id in ours]
-        choices = [*nets, ZERO] if len(nets) < len(group) else nets
-        gains = [net for net in nets if net > ZERO]
-        losses = [net for net in nets if net < ZERO]
+        ours = [nets[check.id] for check in group if check.id in nets]
+        choices = [*ours, ZERO] if len(ours) < len(group) else ours
+        gains = [net for net in ours if net > ZERO]
+        losses = [net for net in ours if net < ZERO]
         low += sum(losses, ZERO) if losses else min(choices)
         high += sum(gains, ZERO) if gains else max(choices)
     return low, high
-
-
-def _implausible(own: Sequence[Check], protocol: Protocol) -> tuple[str, ...]:
-    most = protocol.plausible_daily_ml_max
-    single = tuple(
-        check.id
-        for check in own
-        if (check.gross_ml is not None and not ZERO <= check.gross_ml <= most)
-        or (check.flush_ml is not None and not ZERO <= check.flush_ml <= most)
-    )
-    total = sum((check.gross_ml for check in own if check.gross_ml is not None), ZERO)
-    return single or (tuple(check.id for check in own) if total > most else ())
 
 
 def _complete(
@@ -207,6 +228,8 @@ def _has_long_gap(checks: Sequence[Check], since: datetime, until: datetime) -> 
 
 def _free_flush(own: Sequence[Check], groups: Sequence[Group]) -> bool:
     """Whether in every reading some check says that the catheter flushed freely."""
+    if not groups:
+        return any(check.patency is Patency.PATENT for check in own)
     grouped = {check.id for group in groups for check in group}
     if any(check.patency is Patency.PATENT for check in own if check.id not in grouped):
         return True
@@ -214,13 +237,14 @@ def _free_flush(own: Sequence[Check], groups: Sequence[Group]) -> bool:
     return any(all(one.id in ours and one.patency is Patency.PATENT for one in group) for group in groups)
 
 
-def _against(check: Check) -> Iterable[Statement]:
-    if check.patency is Patency.BLOCKED or check.patency is Patency.RESISTANCE:
-        yield check.patency.value, check.id
-    if check.clamped:
-        yield "clamped", check.id
-    if check.leak:
-        yield "leak", check.id
+def _against(touching: Iterable[Check]) -> Iterable[Statement]:
+    for check in touching:
+        if check.patency is Patency.BLOCKED or check.patency is Patency.RESISTANCE:
+            yield check.patency.value, check.id
+        if check.clamped:
+            yield "clamped", check.id
+        if check.leak:
+            yield "leak", check.id
 
 
 def _left_unasked(check: Check) -> bool:

@@ -13,6 +13,7 @@ from tracker.readiness.wording import Wording
 from tracker.records.boards import DrainInCare, Judged
 from tracker.records.patients import PatientRevision
 from tracker.web.charts import Sparkline, sparkline
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
 from tracker.web.presenters.people import Listed, drain_day, french_text, listed, same_surname_warning
 from tracker.web.presenters.trends import points_of
@@ -54,7 +55,7 @@ class BoardRow(NamedTuple):
     cells: dict[str, Cell]
     spark: Sparkline | None
     last: LastCheck
-    urgent: Sequence[str]
+    assumed: str
     is_overdue: bool
     imaging_due: bool
 
@@ -146,7 +147,7 @@ def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> 
         cells={name.value: Cell(of_finding(one.finding), short_lines(one, words)) for name, one in criteria.items()},
         spark=_spark(judged.ruled, as_of),
         last=_last(in_care, due, as_of),
-        urgent=[],
+        assumed=assumed_of(in_care),
         is_overdue=due.state is DueState.OVERDUE,
         imaging_due=any(alert.code.value == "followup_imaging_due" for alert in verdict.alerts),
     )

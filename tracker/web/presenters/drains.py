@@ -11,6 +11,7 @@ from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
 from tracker.records.boards import DrainInCare, Judged
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.boards import wording_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
 from tracker.web.words import LocalTime
@@ -66,7 +67,7 @@ class DrainPage(NamedTuple):
     earliest: str
     needs: Sequence[str]
     valid_until: str
-    assumed: Sequence[str]
+    assumed: str
     events: Sequence[EventLine]
 
 
@@ -100,7 +101,7 @@ def drain_page(judged: Judged, as_of: datetime) -> DrainPage:
         earliest=_earliest(verdict, time),
         needs=[need_sentence(need, words) for need in verdict.forecast.needs],
         valid_until=time.full(verdict.valid_until) if verdict.valid_until else "no change by time alone is in sight",
-        assumed=_assumed(in_care),
+        assumed=assumed_of(in_care),
         events=_events(in_care, as_of, time),
     )
 
@@ -127,14 +128,6 @@ def _earliest(verdict: Verdict, time: LocalTime) -> str:
     if verdict.removable or earliest is None:
         return ""
     return "now" if earliest <= verdict.as_of else time.full(earliest)
-
-
-def _assumed(in_care: DrainInCare) -> list[str]:
-    """Fields that an import filled by assumption, for any check of this drain."""
-    fields = {
-        name for check in in_care.timeline.checks if check.drain == str(in_care.drain_id) for name in check.assumed
-    }
-    return sorted(name.replace("_", " ") for name in fields)
 
 
 def _events(in_care: DrainInCare, as_of: datetime, time: LocalTime) -> list[EventLine]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from tracker.readiness.due import DueState
 from tracker.records.boards import Judged
 from tracker.records.patients import PatientRevision
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.boards import due_of, last_check
 from tracker.web.presenters.people import Listed, drain_day, french_text, listed, same_surname_warning
 from tracker.web.presenters.trends import points_of, ruled_for_chart
@@ -31,6 +32,7 @@ class RoundRow(NamedTuple):
     state_word: str
     last: str
     age: str
+    assumed: str
 
 
 class Round(NamedTuple):
@@ -104,6 +106,7 @@ def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> 
         state_word=STATE_WORDS[state],
         last=LocalTime(in_care.ward.zone).full(last) if last else "None yet",
         age=ago(last, as_of) if last else "",
+        assumed=assumed_of(in_care),
     )
 
 
