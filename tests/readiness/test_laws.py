@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_law_2_catches_an_unknown_criterion_counted_as_a_pass(name: str, monkeyp
     [
         ((OutputRules, "_uncharted"), lambda *_: (), "volumes"),
         ((OutputRules, "_patency"), lambda *_: (), "patency"),
-        ((drain_day, "_flush_missing"), lambda *_: False, "flush"),
+        ((drain_day._Tally, "_without_flush"), lambda *_, **__: Decimal(0), "flush"),
     ],
     ids=["a missing day is zero", "patency is ignored", "a blank flush is zero"],
 )

@@ -1,10 +1,8 @@
 """What must change nothing: order, names, units, offsets, weeks, other patients, how a check is cut."""
 
 import random
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -12,7 +10,6 @@ from tests.support.random_cases import case_document
 from tests.support.rewriting import in_other_offsets, in_other_units, renamed
 from tests.support.sameness import SAMENESS
 from tracker.readiness import case_row, drain_day
-from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check
 from tracker.readiness.ward_days import WardDays
 
@@ -27,8 +24,8 @@ def test_nothing_changes_by(name: str):
 
 
 def test_a_fault_that_takes_the_worst_check_for_the_day_is_caught_by_cutting(monkeypatch: pytest.MonkeyPatch):
-    def worst_alone(own: Sequence[Check], groups: Any, protocol: Protocol) -> tuple[Decimal, Decimal]:
-        worst = max((drain_day._net(check, protocol) for check in own), default=Decimal(0))
+    def worst_alone(nets: dict[str, Decimal], groups: object) -> tuple[Decimal, Decimal]:
+        worst = max(nets.values(), default=Decimal(0))
         return worst, worst
 
     monkeypatch.setattr(drain_day, "_net_range", worst_alone)

@@ -20,6 +20,7 @@ class DrainChecks:
         self._longest = max((check.end - check.start for check in checks), default=timedelta(0))
         measured = [check for check in checks if check.gross_ml is not None]
         self._groups = overlap_groups(measured)
+        self.grouped_ends = [check.end for check in measured if check.id in self._groups]
         self._charted = sorted(
             (check for check in measured if plausible_gross(check, protocol)), key=lambda one: (one.end, one.id)
         )

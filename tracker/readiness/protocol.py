@@ -130,6 +130,9 @@ class Protocol:
         low, high = self.plausible_temp_c
         return low <= temp_c <= high
 
+    def is_normal_temp(self, temp_c: Decimal) -> bool:
+        return self.is_plausible_temp(temp_c) and not self.is_fever(temp_c)
+
     def limit(self, field: str, unit: str = "") -> Limit:
         return Limit(field, getattr(self, field), unit)
 

@@ -98,21 +98,23 @@ class Superseding:
         return known
 
     def _observed(self) -> Iterable[Sign]:
-        for check in self.days.timeline.checks:
-            for kind in self._kinds(check):
-                yield Sign(latest_moment(check), max(check.end, measured_at(check)), kind, check.id)
+        for check in self.days.checks:
+            kinds = self._kinds(check)
+            if kinds:
+                latest, used_from = latest_moment(check), max(check.end, measured_at(check))
+                yield from (Sign(latest, used_from, kind, check.id) for kind in kinds)
 
-    def _kinds(self, check: Check) -> Iterable[SignKind]:
-        protocol = self.days.protocol
-        if check.temp_c is not None:
-            if not protocol.is_plausible_temp(check.temp_c):
-                yield SignKind.TEMPERATURE_IMPLAUSIBLE
-            elif protocol.is_fever(check.temp_c):
-                yield SignKind.FEVER
-        if check.pain is not None and check.pain > protocol.abscess_pain_max and pain_may_be_of_abscess(check):
-            yield SignKind.ABSCESS_PAIN
+    def _kinds(self, check: Check) -> list[SignKind]:
+        kinds = []
+        temp, pain = check.temp_c, check.pain
+        if temp is not None and not self.days.protocol.is_normal_temp(temp):
+            plausible = self.days.protocol.is_plausible_temp(temp)
+            kinds.append(SignKind.FEVER if plausible else SignKind.TEMPERATURE_IMPLAUSIBLE)
+        if pain is not None and pain > self.days.protocol.abscess_pain_max and pain_may_be_of_abscess(check):
+            kinds.append(SignKind.ABSCESS_PAIN)
         if check.sepsis_signs:
-            yield SignKind.SEPSIS_SIGNS
+            kinds.append(SignKind.SEPSIS_SIGNS)
+        return kinds
 
     def _fluid(self, fistula: FistulaRules) -> Iterable[Sign]:
         for one in fistula.suspicions:

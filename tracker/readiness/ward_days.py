@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -71,9 +71,12 @@ class WardDays:
         self.checks_of: dict[str, list[Check]] = {drain.record: [] for drain in self.drains}
         self._by_day: dict[tuple[str, int], list[Check]] = defaultdict(list)
         self._observations: dict[int, list[Observation]] = defaultdict(list)
-        for check in self.checks:
-            self._add(check)
+        self._ends: dict[int, list[datetime]] = defaultdict(list)
+        """Of each ward-day, when its checks ended: from then on it looks different."""
+        self._sort_into_days()
         self._of_drain = {name: DrainChecks(checks, protocol) for name, checks in self.checks_of.items()}
+        self._of_any_day = [*self.event_times, *(drain.inserted_at for drain in self.drains)]
+        self._of_any_day += (end for checks in self._of_drain.values() for end in checks.grouped_ends)
         self._changes: dict[int, list[datetime]] = {}
         self._drain_days: dict[Seen, tuple[DrainDay, ...]] = {}
         self._observed: dict[Seen, list[Observation]] = {}
@@ -101,18 +104,9 @@ class WardDays:
         """The same for two moments at which a ward-day looks the same."""
         changes = self._changes.get(ordinal)
         if changes is None:
-            changes = self._changes[ordinal] = sorted(self._changes_of(ordinal))
+            here = [*self._ends.get(ordinal, ()), self.calendar.end(ordinal), *self._of_any_day]
+            changes = self._changes[ordinal] = sorted(here)
         return ordinal, bisect_right(changes, as_of)
-
-    def _changes_of(self, ordinal: int) -> Iterator[datetime]:
-        """Every moment from which a ward-day may look different."""
-        start, end = self.calendar.start(ordinal), self.calendar.end(ordinal)
-        yield end
-        for checks in self._of_drain.values():
-            yield from (check.end for check in checks.near(start, end))
-        yield from (one.check.end for one in self._observations.get(ordinal, ()))
-        yield from (event.at for event in self.events if start <= event.at < end or event.kind in OUT)
-        yield from (drain.inserted_at for drain in self.drains if drain.inserted_at < end)
 
     def drain_days(self, ordinal: int, as_of: datetime) -> tuple[DrainDay, ...]:
         """What each drain of the collection shows for a ward-day, from the checks that ended by the moment."""
@@ -153,32 +147,41 @@ class WardDays:
 
     def belongs_to(self, check: Check) -> int:
         """Rule O1: the ward-day with which the interval shares the most time, a tie to the earlier one."""
-        return self._longest_shared(check, *self._days_touched(check))
+        first = self.calendar.ordinal(check.start)
+        return self._longest_shared(check, first, self._last_day(check, first))
 
     def _events_of_the_collection(self) -> list[DrainEvent]:
         ours = {drain.record for drain in self.drains}
         return sorted((one for one in self.timeline.events if one.drain in ours), key=lambda one: (one.at, one.id))
 
-    def _add(self, check: Check) -> None:
-        first, last = self._days_touched(check)
-        if check.drain in self.checks_of:
-            self.checks_of[check.drain].append(check)
-            self._by_day[check.drain, self._longest_shared(check, first, last)].append(check)
-        if not _has_observation(check):
-            return
+    def _sort_into_days(self) -> None:
+        """Checks come by start, so that the day of the last one is near that of the next."""
+        day = self.calendar.ordinal(self.checks[0].start) if self.checks else 0
+        for check in self.checks:
+            while check.start >= self.calendar.start(day + 1):
+                day += 1
+            last = self._last_day(check, day)
+            for ordinal in range(day, last + 1):
+                self._ends[ordinal].append(check.end)
+            if check.drain in self.checks_of:
+                self.checks_of[check.drain].append(check)
+                self._by_day[check.drain, self._longest_shared(check, day, last)].append(check)
+            if _has_observation(check):
+                self._observe(check, day, last)
+
+    def _observe(self, check: Check, first: int, last: int) -> None:
         if check.observed_at is not None:
-            self._observations[self.calendar.ordinal(check.observed_at)].append(Observation(check, certain=True))
-            return
+            first = last = self.calendar.ordinal(check.observed_at)
+            self._ends[first].append(check.end)
         for ordinal in range(first, last + 1):
             self._observations[ordinal].append(Observation(check, certain=first == last))
 
-    def _days_touched(self, check: Check) -> tuple[int, int]:
-        """The first and last ward-day that share time with a check; one of no length touches the day of its instant."""
-        first = self.calendar.ordinal(check.start)
-        if check.end <= self.calendar.end(first):
-            return first, first
-        last = self.calendar.ordinal(check.end)
-        return first, last - 1 if check.end == self.calendar.start(last) else last
+    def _last_day(self, check: Check, first: int) -> int:
+        """The last ward-day that shares time with a check; one of no length has only the day of its instant."""
+        last = first
+        while check.end > self.calendar.start(last + 1):
+            last += 1
+        return last
 
     def _longest_shared(self, check: Check, first: int, last: int) -> int:
         if first == last:
