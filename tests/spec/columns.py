@@ -131,6 +131,11 @@ def _more_checks(record: Record, cell: str) -> None:
     record.entries += [{**fields, "id": f"more/{fields['id']}"} for fields in checks(cell, start)]
 
 
+def _origin_of_more(record: Record, cell: str) -> None:
+    if {"bedside form": True, "import": False}[cell]:
+        record.of_the_form.add("more/")
+
+
 def _origin(record: Record, cell: str, on: str) -> None:
     if {"bedside form": True, "import": False}[cell]:
         record.of_the_form.add(f"day:{day(on).isoformat()}:A")
@@ -199,6 +204,7 @@ LATER: dict[str, Change] = {
     rf"{ON} corrected(?P<again> again)?": _corrected,
     rf"{ON} withdrawn": _withdrawn,
     "more checks": _more_checks,
+    "more checks came from": _origin_of_more,
     "events": _listed("events", events),
     "fistula records": _listed("fistula", fistula_records),
     "imaging": _listed("imaging", studies),

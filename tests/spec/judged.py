@@ -53,7 +53,7 @@ def all_verdicts() -> tuple[Verdict, ...]:
 
 
 def _of_the_form(check: Any, record: Record) -> Any:
-    return replace(check, origin=CheckOrigin.FORM) if check.record in record.of_the_form else check
+    return replace(check, origin=CheckOrigin.FORM) if check.record.startswith(tuple(record.of_the_form)) else check
 
 
 def _in_force(record: Record, case: Case) -> tuple[Protocol, ...]:

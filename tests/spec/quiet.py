@@ -32,7 +32,10 @@ def quiet_day(drain: str) -> Fields:
 
 @dataclass
 class Record:
-    """A case that is being made different; days are kept apart until the moment judged is known."""
+    """A case that is being made different; days are kept apart until the moment judged is known.
+
+    `of_the_form` holds the beginnings of the names of checks that came from the bedside form.
+    """
 
     at: str = "2026-11-10T12:00"
     known_at: str | None = None

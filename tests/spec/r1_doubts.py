@@ -80,6 +80,20 @@ TABLES = [
         fields=("plausible_daily_ml_max", "retained_irrigant_limit_ml"),
     ),
     Table(
+        "R1.3",
+        "A doubt is not outweighed by the same drain",
+        "Where one volume of a drain is in doubt, its other volumes of the day do not fail it either: the day is "
+        "unknown until the doubt is resolved.",
+        """
+        bags 9-Nov                                       || output      | because
+        -------------------------------------------------++-------------+-------------------
+        07:00-19:00 40; 19:00-07:00 1                    || not met     | day_over_limit
+        07:00-19:00 40; 19:00-07:00 out 5001, flushed 0  || cannot tell | implausible_volume
+        07:00-19:00 40; 19:00-07:00 out 10, flushed 5001 || cannot tell | implausible_volume
+        """,
+        fields=("plausible_daily_ml_max",),
+    ),
+    Table(
         "R1.8",
         "The same hours charted twice",
         "Two checks of one drain whose periods overlap by more than 15 minutes may both be right, or only one of "
@@ -111,6 +125,39 @@ TABLES = [
         fixed=(OVERLAP,),
     ),
     Table(
+        "R1.8",
+        "A free flush that only a duplicate tells of",
+        "What speaks for the day must stand in every way of reading it: a free flush that only one of two duplicates "
+        "records does not count.",
+        """
+        bags 9-Nov                                || output      | because
+        ------------------------------------------++-------------+---------------------
+        07:00-15:00 1;                            ||             |
+        9-Nov 07:00-15:00 1;                      ||             |
+        15:00-07:00 1, flush test not done        || met         | low_days
+        07:00-15:00 1;                            ||             |
+        9-Nov 07:00-15:00 1, flush test not done; ||             |
+        15:00-07:00 1, flush test not done        || cannot tell | patency_not_recorded
+        07:00-15:00 1;                            ||             |
+        9-Nov 07:00-15:00 1, flush test not done; ||             |
+        15:00-07:00 1                             || met         | low_days
+        """,
+        fixed=(OVERLAP,),
+    ),
+    Table(
+        "R1.8",
+        "Duplicates of two days",
+        "Where the other half of a duplicate belongs to the day before, a day may have lost its own: it neither "
+        "passes nor fails by that volume.",
+        """
+        bags 8-Nov to 9-Nov                              || output      | because
+        -------------------------------------------------++-------------+-------------------
+        07:00-9-Nov 07:15 1; 9-Nov 07:00-10-Nov 07:00 10 || not met     | day_over_limit
+        07:00-9-Nov 07:16 1; 9-Nov 07:00-10-Nov 07:00 10 || cannot tell | duplicate_interval
+        """,
+        fixed=(OVERLAP,),
+    ),
+    Table(
         "R1.9",
         "After a fistula, three low days",
         "Once a fistula of the collection was ever confirmed, three low days are asked for, also after a study has "
@@ -125,6 +172,7 @@ TABLES = [
         3-Nov 09:00 suspected;                 |                  |           ||         |
         5-Nov 09:00 excluded by contrast study |                  | 10        || met     | low_days
         3-Nov 09:00 confirmed, drain B         | other collection | 10        || met     | low_days
+        10-Nov 12:00 confirmed                 |                  | 10        || not met | day_over_limit
         """,
         fields=("fistula_history_output_days", "output_days"),
     ),

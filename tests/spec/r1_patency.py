@@ -96,6 +96,21 @@ TABLES = [
         """,
     ),
     Table(
+        "R1.4",
+        "Which checks of the form must answer them",
+        "Only a check that records a volume or a flush test must answer for clamp and leak; one that holds the "
+        "patient's signs alone need not.",
+        """
+        more checks                                   || output      | because
+        ----------------------------------------------++-------------+---------------------------
+        07:00-11:00 temperature 36.8                  || met         | low_days
+        07:00-11:00 no volume, flush test free        || cannot tell | clamp_or_leak_not_asked
+        07:00-11:00 out 10, flushed 10                || cannot tell | clamp_or_leak_not_asked
+        07:00-11:00 out 10, flushed 10, clamped, leak || cannot tell | no clamp_or_leak_not_asked
+        """,
+        given={"more checks came from": "bedside form"},
+    ),
+    Table(
         "R1.7",
         "The running day can fail, or leave it open",
         "The ward-day that is still running fails the criterion as soon as its net output reaches the limit. It "

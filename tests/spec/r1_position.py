@@ -53,15 +53,20 @@ TABLES = [
         "From a dislodgement of any drain of the collection until its tip is known to lie in the collection again, "
         "the criterion is unknown, whatever was charted, also on a day that would fail.",
         """
-        events                                         | drain B          | net 9-Nov || output      | because
-        -----------------------------------------------+------------------+-----------++-------------+----------
-        9-Nov 09:00 dislodged                          |                  |           || cannot tell | dislodged
-        9-Nov 09:00 dislodged                          |                  | 90        || cannot tell | dislodged
-        10-Nov 12:00 dislodged                         |                  |           || cannot tell | dislodged
-        10-Nov 12:01 dislodged                         |                  |           || met         | low_days
-        9-Nov 09:00 dislodged B                        | same collection  |           || cannot tell | dislodged
-        9-Nov 09:00 dislodged B                        | other collection |           || met         | low_days
-        7-Nov 05:00 dislodged B; 7-Nov 06:00 removed B | same collection  |           || met         | low_days
+        events                          | drain B          | net 9-Nov || output      | because
+        --------------------------------+------------------+-----------++-------------+----------
+        9-Nov 09:00 dislodged           |                  |           || cannot tell | dislodged
+        9-Nov 09:00 dislodged           |                  | 90        || cannot tell | dislodged
+        10-Nov 12:00 dislodged          |                  |           || cannot tell | dislodged
+        10-Nov 12:01 dislodged          |                  |           || met         | low_days
+        9-Nov 09:00 dislodged B         | same collection  |           || cannot tell | dislodged
+        9-Nov 09:00 dislodged B         | other collection |           || met         | low_days
+        7-Nov 05:00 dislodged B;        |                  |           ||             |
+        7-Nov 06:00 removed B           | same collection  |           || met         | low_days
+        10-Nov 08:00 dislodged;         |                  |           ||             |
+        10-Nov 12:00 position confirmed |                  |           || met         | low_days
+        10-Nov 08:00 dislodged;         |                  |           ||             |
+        10-Nov 12:01 position confirmed |                  |           || cannot tell | dislodged
         """,
     ),
     Table(
@@ -84,8 +89,8 @@ TABLES = [
     Table(
         "R1.6",
         "Which study ends a dislodgement",
-        "A later final or amended study of this collection, of an accepted kind, that reports the drain in it, ends "
-        "a dislodgement as well.",
+        "A later final or amended study of this collection, of an accepted kind, that reports the drain in it, ends a "
+        "dislodgement as well.",
         """
         imaging                               || output      | because
         --------------------------------------++-------------+----------
@@ -130,6 +135,7 @@ TABLES = [
         CT 2-Nov 15:00, displaced; CT 8-Nov 06:00                       |             || met         | low_days
         CT 2-Nov 15:00, displaced; CT 8-Nov 07:01                       |             || cannot tell | dislodged_day
         CT 2-Nov 15:00, displaced                                       | 2-Nov 16:00 || met         | low_days
+        CT 2-Nov 16:00, displaced                                       | 2-Nov 16:00 || cannot tell | dislodged
         """,
     ),
 ]

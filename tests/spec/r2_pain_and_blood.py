@@ -151,6 +151,20 @@ TABLES = [
     ),
     Table(
         "R2.7",
+        "Such a check is not the newest temperature either",
+        "A temperature of a check that leaves the signs of sepsis open does not make an old temperature new.",
+        """
+        more checks                  | more checks came from || clinical    | because
+        -----------------------------+-----------------------++-------------+--------------------
+                                     |                       || cannot tell | temperature_too_old
+        07:30-08:00 temperature 36.9 | import                || met         | afebrile
+        07:30-08:00 temperature 36.9 | bedside form          || cannot tell | temperature_too_old
+        """,
+        fields=("max_check_age_h",),
+        given={"seen 9-Nov": "9-Nov 09:59"},
+    ),
+    Table(
+        "R2.7",
         "A failing part decides over a missing one",
         "If any part fails the criterion is not met, whatever else is missing; otherwise any missing part leaves it "
         "unknown.",

@@ -134,6 +134,20 @@ TABLES = [
     ),
     Table(
         "R4.4",
+        "Only what is used at the moment judged",
+        "A sign of a check that has not ended at the moment judged does not count yet, also when it is known already.",
+        """
+        more checks                                               || imaging     | because
+        ----------------------------------------------------------++-------------+-----------
+        11:00-12:00 temperature 38.0                              || cannot tell | superseded
+        11:00-12:01 temperature 38.0, entered 10-Nov 12:01        || met         | resolved
+        11:00-12:00 pain 1 from the abscess                       || cannot tell | superseded
+        11:00-12:01 pain 1 from the abscess, entered 10-Nov 12:01 || met         | resolved
+        """,
+        given={"known at": "10-Nov 13:00"},
+    ),
+    Table(
+        "R4.4",
         "What may be fever or abscess pain",
         "A temperature that is not plausible and pain of unknown source count as fever and abscess pain after the "
         "study: they may be what they seem.",

@@ -119,6 +119,68 @@ TABLES = [
         """,
     ),
     Table(
+        "R6.2",
+        "A value or an assessment counts from its own moment on",
+        "A laboratory value or an assessment counts at the very moment judged, and not a minute before its own time, "
+        "also when it is known already.",
+        """
+        laboratory                  | fistula records                                    || readiness
+        ----------------------------+----------------------------------------------------++-------------
+        10-Nov 12:00 white count 15 |                                                    || not ready
+        10-Nov 12:01 white count 15 |                                                    || criteria met
+                                    | 6-Nov 09:00 none suspected; 10-Nov 12:00 confirmed || not ready
+                                    | 6-Nov 09:00 none suspected; 10-Nov 12:01 confirmed || criteria met
+                                    | 10-Nov 12:00 none suspected                        || criteria met
+                                    | 10-Nov 12:01 none suspected                        || cannot tell
+                                    | 10-Nov 12:00 excluded by contrast study            || criteria met
+                                    | 10-Nov 12:01 excluded by contrast study            || cannot tell
+        """,
+        given={"known at": "10-Nov 13:00"},
+    ),
+    Table(
+        "R6.2",
+        "Suspicious fluid counts from the end of its check on",
+        "Fluid is known to be suspicious once the check that saw it has ended.",
+        """
+        more checks                                     || fistula     | because
+        ------------------------------------------------++-------------+-----------------
+        11:00-12:00 enteric fluid                       || cannot tell | suspicious_fluid
+        11:00-12:01 enteric fluid, entered 10-Nov 12:01 || met         | none_suspected
+        """,
+        given={"known at": "10-Nov 13:00"},
+    ),
+    Table(
+        "R6.2",
+        "A study counts from its own moment on",
+        "The same holds for a study: one of the moment judged decides, one of a minute later does not.",
+        """
+        imaging                                         || imaging     | because
+        ------------------------------------------------++-------------+----------------------
+        CT 10-Nov 12:00                                 || met         | resolved
+        CT 10-Nov 12:01                                 || cannot tell | no_study
+        CT 8-Nov 15:00; CT 10-Nov 12:00, persistent     || not met     | persistent
+        CT 8-Nov 15:00; CT 10-Nov 12:01, persistent     || met         | no persistent
+        US 9-Nov 15:00, new collection; CT 10-Nov 12:00 || met         | resolved
+        US 9-Nov 15:00, new collection; CT 10-Nov 12:01 || not met     | new_collection
+        US 10-Nov 12:00, new collection                 || not met     | new_collection
+        plain film 10-Nov 12:00                         || cannot tell | only_other_modality
+        CT 10-Nov 12:00, other collection               || cannot tell | only_other_collection
+        """,
+        given={"known at": "10-Nov 13:00"},
+    ),
+    Table(
+        "R6.2",
+        "An amylase counts from its own moment on",
+        "The same holds for a drain amylase.",
+        """
+        laboratory             || fistula     | because
+        -----------------------++-------------+----------------
+        10-Nov 12:00 amylase 5 || not met     | amylase_high
+        10-Nov 12:01 amylase 5 || cannot tell | amylase_missing
+        """,
+        given={"known at": "10-Nov 13:00", "drain type": "pancreatic", "protocol": "pancreatic"},
+    ),
+    Table(
         "R6.3",
         "An end that lies ahead",
         "The end of a check may lie up to 60 minutes after the moment at which it was entered; it is then taken as "
