@@ -1,5 +1,6 @@
 """The wheel holds the program with its templates and migrations, and starts from an empty folder."""
 
+import http.client
 import subprocess
 import sys
 import sysconfig
@@ -59,3 +60,22 @@ def test_the_command_starts_from_an_empty_folder(installed: Path, tmp_path: Path
     assert Path(where.strip()).is_relative_to(installed.parent)
     assert "serve" in call(installed / "drain-tracker", "--help", folder=tmp_path)
     assert not list(tmp_path.iterdir())
+
+
+def test_it_serves_from_an_empty_folder_what_it_printed(installed: Path, tmp_path: Path):
+    """The demonstration is made, served at the address that is printed, and stopped."""
+    command = [str(installed / "drain-tracker"), "serve", "--demo", "--port", "0"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as served:
+        try:
+            assert served.stdout is not None
+            address = served.stdout.readline().strip().removeprefix("Serving on ")
+            host, _, port = address.removeprefix("http://").rstrip("/").rpartition(":")
+            asked = http.client.HTTPConnection(host, int(port), timeout=LONGEST_S)
+            asked.request("GET", "/login")
+            assert "Demonstration: every patient on these pages is made up." in asked.getresponse().read().decode()
+            asked.close()
+        finally:
+            served.terminate()
+            served.wait(timeout=LONGEST_S)
+    accounts = tmp_path / "instance" / "demo-accounts.json"
+    assert accounts.stat().st_mode & 0o777 == 0o600

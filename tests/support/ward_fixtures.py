@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.pages import app_of
+from tests.support.served import Served, served_ward
 from tests.support.ward import Ward, migrate, sqlite_database
 from tracker.records.database import Database
 
@@ -41,3 +42,10 @@ def sqlite_ward(tmp_path: Path) -> Iterator[Ward]:
 def app(sqlite_ward: Ward, tmp_path: Path) -> Flask:
     """The pages of a ward on SQLite."""
     return app_of(sqlite_ward, tmp_path)
+
+
+@pytest.fixture
+def served(sqlite_ward: Ward, tmp_path: Path) -> Iterator[Served]:
+    """A ward's pages at an address on loopback."""
+    with served_ward(sqlite_ward, tmp_path) as found:
+        yield found

@@ -1,6 +1,7 @@
 """Serves the pages."""
 
 import json
+from socket import socket
 
 import click
 
@@ -48,7 +49,7 @@ def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
             self.cfg.set("threads", THREADS)
             self.cfg.set("timeout", SECONDS_FOR_A_REQUEST)
             self.cfg.set("loglevel", "warning")
-            self.cfg.set("when_ready", lambda server: _say(chosen, server.address, with_demo=with_demo))
+            self.cfg.set("when_ready", lambda server: _say(chosen, server.LISTENERS[0].sock, with_demo=with_demo))
 
         def load(self) -> object:
             from tracker.web import create_app
@@ -58,11 +59,11 @@ def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
     Server().run()
 
 
-def _say(chosen: Settings, addresses: object, *, with_demo: bool) -> None:
+def _say(chosen: Settings, listening: socket, *, with_demo: bool) -> None:
     """Print where the pages are and, for the demonstration, who can sign in."""
     from tracker.cli.databases import accounts_file
 
-    host, port = next(iter(addresses))[:2]  # type: ignore[call-overload]
+    host, port = listening.getsockname()[:2]
     click.echo(f"Serving on http://{host}:{port}/")
     if with_demo and accounts_file(chosen).exists():
         kept = json.loads(accounts_file(chosen).read_text(encoding="utf-8"))

@@ -74,6 +74,7 @@ class Board(NamedTuple):
     overdue: int
     imaging_due: int
     as_of: str
+    now: str
     zone: str
     shown: dict[str, str]
 
@@ -100,6 +101,7 @@ def board_of(drains: Sequence[Judged], as_of: datetime) -> Board:
         overdue=sum(row.is_overdue for row in rows.values()),
         imaging_due=sum(row.imaging_due for row in rows.values()),
         as_of=LocalTime(zone).full(as_of),
+        now=as_of.isoformat(),
         zone=zone,
         shown={one.verdict.drain: one.verdict.readiness.value for one in ordered},
     )

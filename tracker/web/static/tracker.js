@@ -9,11 +9,18 @@ function age(since, now) {
   return minutes < 60 ? `${minutes} min ago` : `${Math.floor(minutes / 60)} h ago`;
 }
 
+/** Ages count on from the server's moment of the page: the clock of this device may be wrong. */
 function countAges() {
+  const page = document.querySelector("[data-now]");
+  if (!page) return;
+  if (page.dataset.now !== counted.now) counted = { now: page.dataset.now, since: performance.now() };
+  const now = new Date(page.dataset.now).getTime() + performance.now() - counted.since;
   for (const time of document.querySelectorAll("time[data-age]")) {
-    time.textContent = age(new Date(time.dateTime), new Date());
+    time.textContent = age(new Date(time.dateTime), now);
   }
 }
+
+let counted = { now: "", since: 0 };
 
 /** The board asks once a minute whether anything changed; after two misses it warns not to decide from it. */
 function keepFresh(board) {
@@ -51,6 +58,7 @@ function keepFresh(board) {
       if (old && withoutAges(old) !== withoutAges(row)) row.classList.add("is-changed");
       if (!old) row.classList.add("is-changed");
     }
+    board.dataset.now = fresh.dataset.now;
     board.replaceChildren(...fresh.childNodes);
     if (held) {
       const again = board.querySelector(`[data-row="${CSS.escape(held.dataset.row)}"] a`);
