@@ -50,22 +50,23 @@ class FavourableFuture:
             ways = [{**way, drain.record: choice} for way in ways for choice in choices]
         yield from ways
 
-    def bedside(self, emptied_now: dict[str, bool]) -> DrainTimeline:
-        """The record with what favourable nursing adds, the bags emptied in one of these ways."""
-        past = self.past
-        bags = (bag for drain in self.present for bag in self._bags(drain, now=emptied_now[drain.record]))
-        checks = (*past.checks, *bags, *map(self._signs, self.moments))
-        return replace(past, checks=checks, events=(*past.events, *self._events()))
-
-    def whole(self, emptied_now: dict[str, bool]) -> DrainTimeline:
-        """The same with favourable assessments, studies and laboratory values."""
+    def timeline(self, emptied_now: dict[str, bool]) -> DrainTimeline:
+        """The whole record, the bags emptied in one of these ways."""
         past, moments = self.past, self.moments
+        bags = (bag for drain in self.present for bag in self._bags(drain, now=emptied_now[drain.record]))
         return replace(
-            self.bedside(emptied_now),
+            past,
+            checks=(*past.checks, *bags, *map(self._signs, moments)),
+            events=(*past.events, *self._events()),
             fistula=(*past.fistula, *(record for at in moments for record in self._assessments(at))),
             imaging=(*past.imaging, *(study for at in moments for study in self._studies(at))),
             labs=(*past.labs, *(LabResult(NAME, NAME, at, at, ZERO, None, ZERO) for at in moments)),
         )
+
+    def closed_before(self) -> int:
+        """The first ward-day to which a bag now on a drain may belong; no check to come belongs to an earlier one."""
+        begun = (self.days.calendar.ordinal(self._begun(drain)) for drain in self.present)
+        return min(begun, default=self.today)
 
     def _begun(self, drain: Drain) -> datetime:
         """When the bag now on the drain was put on: at the last recorded output, or with the drain."""

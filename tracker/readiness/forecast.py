@@ -11,7 +11,6 @@ from tracker.readiness.findings import CriterionFinding, ReasonCode
 from tracker.readiness.fistula import INSTANT
 from tracker.readiness.judgement import Judgement, RuledDays, rule
 from tracker.readiness.output import days_needed
-from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.vocabulary import Finding, Readiness
 
 __all__ = ["Forecast", "Need", "NeedCode", "forecast"]
@@ -59,18 +58,27 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
         return Forecast(None)
     moments = _moments(ruled, as_of)
     future = FavourableFuture(ruled, as_of, moments)
-    ways = [(way, _ruled(ruled, future.whole(way), as_of)) for way in future.ways_to_empty()]
-    for moment in moments:
-        for way, whole in ways:
-            if whole.judge(moment).readiness is Readiness.READY:
-                nursed = _ruled(ruled, future.bedside(way), as_of).judge(moment)
-                alone = _ruled(ruled, future.past, as_of)
-                return Forecast(moment, tuple(_needs(alone, nursed, moment, as_of)))
+    possible = [moment for moment in moments if not _is_lost(ruled, future, moment, as_of)]
+    ways = [rule(future.timeline(way), ruled.protocol, as_of) for way in future.ways_to_empty()]
+    for moment in possible:
+        for way in ways:
+            if way.is_ready(moment):
+                return Forecast(moment, tuple(_needs(_alone(ruled, future, as_of), way, moment, as_of)))
     return Forecast(None)
 
 
-def _ruled(present: RuledDays, timeline: DrainTimeline, as_of: datetime) -> RuledDays:
-    return present if timeline is present.days.timeline else rule(timeline, present.protocol, as_of)
+def _is_lost(ruled: RuledDays, future: FavourableFuture, moment: datetime, as_of: datetime) -> bool:
+    """Whether it is too early, or an elapsed ward-day that counts then is not low and no check to come can mend it."""
+    if not ruled.protocol.output_days:
+        return moment < dwell_reached_at(ruled)
+    day = ruled.days.calendar.ordinal(moment)
+    closed = range(day - days_needed(ruled.days, as_of), min(day, future.today, future.closed_before()))
+    return moment < dwell_reached_at(ruled) or any(ruled.output.window_day(one, as_of)[0] for one in closed)
+
+
+def _alone(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> RuledDays:
+    """What had happened, without what is known of later moments."""
+    return ruled if future.past is ruled.days.timeline else rule(future.past, ruled.protocol, as_of)
 
 
 def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
@@ -88,21 +96,26 @@ def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
     return sorted(moment for moment in due if moment >= as_of)
 
 
-def _needs(alone: RuledDays, nursed: Judgement, moment: datetime, as_of: datetime) -> Iterator[Need]:
-    """What is still open at the moment if nothing more is recorded, or nothing but favourable nursing."""
-    study = bool(_open(nursed.imaging) - {ReasonCode.INDICATION_OPEN})
+def _needs(alone: RuledDays, filled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
+    """What is still open at the moment if nothing more is recorded."""
+    later = alone.judge(moment)
+    study = bool(_open(later.imaging) - {ReasonCode.INDICATION_OPEN}) or _outdated(alone, filled, moment)
     if alone.protocol.output_days:
         yield from _of_output(alone, moment, as_of, position_shown=study)
-    yield from _of_patient(alone, moment, as_of)
-    if any(code.startswith("white_count") for code in _open(nursed.clinical)):
-        yield Need(NeedCode.WHITE_COUNT, moment)
+    yield from _of_patient(alone, _open(later.clinical), moment, as_of)
     for need in (NeedCode.AMYLASE, NeedCode.FISTULA_CLEARED):
-        if any(code.startswith("amylase") == (need is NeedCode.AMYLASE) for code in _open(nursed.fistula)):
+        if any(code.startswith("amylase") == (need is NeedCode.AMYLASE) for code in _open(later.fistula)):
             yield Need(need, moment)
     if study:
         yield Need(NeedCode.CLEARING_STUDY, moment)
     if alone.dwell_days(as_of) < alone.protocol.min_dwell_days:
         yield Need(NeedCode.DWELL, moment)
+
+
+def _outdated(alone: RuledDays, filled: RuledDays, moment: datetime) -> bool:
+    """Whether the output of a day that only the checks to come complete makes the newest study out of date."""
+    deciding = alone.imaging.picture(moment).deciding
+    return any(filled.superseding.high_output(study.at, moment) for study in deciding)
 
 
 def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_shown: bool) -> Iterator[Need]:
@@ -121,10 +134,9 @@ def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_
         yield Need(NeedCode.UNCLAMPED, moment)
 
 
-def _of_patient(ruled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
+def _of_patient(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, as_of: datetime) -> Iterator[Need]:
     calendar, each_day = ruled.days.calendar, ruled.protocol.temperature_required_each_day
     today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
-    still_open = _open(ruled.judge(moment).clinical)
     for ordinal in range(max(day - ruled.protocol.afebrile_days, today), day) if each_day else ():
         if not ruled.clinical.measured(ruled.days.observations(ordinal, as_of)):
             yield Need(NeedCode.MEASURED_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
@@ -133,6 +145,8 @@ def _of_patient(ruled: RuledDays, moment: datetime, as_of: datetime) -> Iterator
         yield Need(NeedCode.TEMPERATURE, moment)
     if still_open & PAIN:
         yield Need(NeedCode.PAIN_SCORE, moment)
+    if any(code.startswith("white_count") for code in still_open):
+        yield Need(NeedCode.WHITE_COUNT, moment)
 
 
 def _open(finding: CriterionFinding) -> set[ReasonCode]:

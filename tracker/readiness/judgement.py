@@ -16,6 +16,8 @@ from tracker.readiness.ward_days import WardDays, fold
 
 __all__ = ["Judgement", "RuledDays", "open_judgement", "rule"]
 
+PASSES = frozenset({Finding.MET, Finding.NOT_USED})
+
 
 class Judgement(NamedTuple):
     """The readiness, the findings it follows from, and what holds of the verdict as a whole."""
@@ -76,6 +78,18 @@ class RuledDays:
         findings = {clinical.finding, output.finding, fistula.finding, imaging.finding}
         return Judgement(_combine(findings, whole), clinical, output, fistula, imaging, whole)
 
+    def is_ready(self, as_of: datetime) -> bool:
+        """What `judge` says of readiness, asked only until something stands in the way."""
+        if not self.days.in_situ(self.days.drain, as_of) or self._dwell(as_of):
+            return False
+        clinical = judge_clinical(self.clinical, as_of).finding
+        if clinical not in PASSES:
+            return False
+        output, fistula = judge_output(self.output, as_of).finding, judge_fistula(self.fistula, as_of).finding
+        if output not in PASSES or fistula not in PASSES:
+            return False
+        return judge_imaging(self.imaging, (clinical, output, fistula), as_of).finding in PASSES
+
     def _dwell(self, as_of: datetime) -> tuple[Reason, ...]:
         if not self.protocol.min_dwell_days or self.dwell_days(as_of) >= self.protocol.min_dwell_days:
             return ()
@@ -98,6 +112,6 @@ def open_judgement(code: ReasonCode, numbers: dict[str, object]) -> Judgement:
 def _combine(findings: set[Finding], whole: tuple[Reason, ...]) -> Readiness:
     if whole or Finding.NOT_MET in findings:
         return Readiness.NOT_READY
-    if findings <= {Finding.MET, Finding.NOT_USED} and Finding.MET in findings:
+    if findings <= PASSES and Finding.MET in findings:
         return Readiness.READY
     return Readiness.CANNOT_TELL
