@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -258,10 +259,13 @@ class _Advice:
             yield Alert(AlertCode.IMPLAUSIBLE_VALUE, {"values": len(set(evidence))}, tuple(dict.fromkeys(evidence)))
 
     def _odd(self, check: Check) -> bool:
-        most = self.protocol.plausible_daily_ml_max
-        volumes = [volume for volume in (check.gross_ml, check.flush_ml) if volume is not None]
-        odd_volume = check.drain in self.days.checks_of and any(not ZERO <= volume <= most for volume in volumes)
-        return odd_volume or (check.temp_c is not None and not self.protocol.is_plausible_temp(check.temp_c))
+        if check.temp_c is not None and not self.protocol.is_plausible_temp(check.temp_c):
+            return True
+        ours = check.drain in self.days.checks_of
+        return ours and not (self._is_possible(check.gross_ml) and self._is_possible(check.flush_ml))
+
+    def _is_possible(self, volume_ml: Decimal | None) -> bool:
+        return volume_ml is None or ZERO <= volume_ml <= self.protocol.plausible_daily_ml_max
 
     def _rebound(self) -> Iterator[Alert]:
         if not self.protocol.output_days:

@@ -144,8 +144,10 @@ def overlap_groups(checks: Iterable[Check]) -> dict[str, Group]:
     """
     group_of: dict[str, list[Check]] = {}
     active: list[Check] = []
+    reached = None
     for check in checks:
-        active = [other for other in active if other.end > check.start]
+        active = [other for other in active if other.end > check.start] if reached and reached > check.start else []
+        reached = max(reached, check.end) if reached else check.end
         for other in active:
             if min(other.end, check.end) - check.start > DUPLICATE_OVERLAP:
                 _join(group_of, check, other)

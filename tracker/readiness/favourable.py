@@ -1,6 +1,6 @@
 """The record as it would go on if every fact from now on were favourable (rule K5)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -26,13 +26,10 @@ ZERO = Decimal(0)
 
 
 class FavourableFuture:
-    """What had happened by a moment, and favourable facts at each of some later moments.
+    """What had happened by a moment, and what favourable facts may follow."""
 
-    `moments` are in order, from the present one on, and hold every ward-day start up to the last of them.
-    """
-
-    def __init__(self, ruled: RuledDays, as_of: datetime, moments: Sequence[datetime]) -> None:
-        self.ruled, self.as_of, self.moments = ruled, as_of, moments
+    def __init__(self, ruled: RuledDays, as_of: datetime) -> None:
+        self.ruled, self.as_of = ruled, as_of
         self.days, self.protocol = ruled.days, ruled.protocol
         self.today = ruled.days.calendar.ordinal(as_of)
         self.present = [drain for drain in ruled.days.drains if ruled.days.in_situ(drain, as_of)]
@@ -50,18 +47,27 @@ class FavourableFuture:
             ways = [{**way, drain.record: choice} for way in ways for choice in choices]
         yield from ways
 
-    def timeline(self, emptied_now: dict[str, bool]) -> DrainTimeline:
-        """The whole record, the bags emptied in one of these ways."""
-        past, moments = self.past, self.moments
-        bags = (bag for drain in self.present for bag in self._bags(drain, now=emptied_now[drain.record]))
+    def timeline(self, emptied_now: dict[str, bool], moments: Sequence[datetime]) -> DrainTimeline:
+        """The record with nursing from now on and favourable findings at each of the moments, which are in order.
+
+        The bags are emptied now or not, at the end of every ward-day and at the moments.
+        """
+        past, nursed = self.past, self._nursed(moments)
+        bags = (bag for drain in self.present for bag in self._bags(drain, nursed, now=emptied_now[drain.record]))
         return replace(
             past,
-            checks=(*past.checks, *bags, *map(self._signs, moments)),
+            checks=(*past.checks, *bags, *map(self._signs, nursed)),
             events=(*past.events, *self._events()),
             fistula=(*past.fistula, *(record for at in moments for record in self._assessments(at))),
             imaging=(*past.imaging, *(study for at in moments for study in self._studies(at))),
             labs=(*past.labs, *(LabResult(NAME, NAME, at, at, ZERO, None, ZERO) for at in moments)),
         )
+
+    def _nursed(self, moments: Sequence[datetime]) -> list[datetime]:
+        """Now, every ward-day start to come up to the last moment, and the moments."""
+        calendar = self.days.calendar
+        last = calendar.ordinal(moments[-1]) if moments else self.today
+        return sorted({self.as_of, *moments, *map(calendar.start, range(self.today + 1, last + 1))})
 
     def closed_before(self) -> int:
         """The first ward-day to which a bag now on a drain may belong; no check to come belongs to an earlier one."""
@@ -74,11 +80,11 @@ class FavourableFuture:
         ends = (check.end for check in checks if check.gross_ml is not None and check.end <= self.as_of)
         return max(ends, default=drain.inserted_at)
 
-    def _bags(self, drain: Drain, *, now: bool) -> Iterator[Check]:
+    def _bags(self, drain: Drain, nursed: Iterable[datetime], *, now: bool) -> Iterator[Check]:
         if not self.protocol.output_days:
             return
         since, first = self._begun(drain), self.as_of if now else self.days.calendar.end(self.today)
-        for until in self.moments:
+        for until in nursed:
             if since < until and first <= until:
                 name = f"{NAME} {drain.record} {until.isoformat()}"
                 yield Check(name, name, drain.record, since, until, until, ZERO, ZERO, Patency.PATENT)

@@ -56,10 +56,9 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
         return Forecast(as_of)
     if not ruled.days.in_situ(ruled.days.drain, as_of):
         return Forecast(None)
-    moments = _moments(ruled, as_of)
-    future = FavourableFuture(ruled, as_of, moments)
-    possible = [moment for moment in moments if not _is_lost(ruled, future, moment, as_of)]
-    ways = [rule(future.timeline(way), ruled.protocol, as_of) for way in future.ways_to_empty()]
+    future = FavourableFuture(ruled, as_of)
+    possible = [moment for moment in _moments(ruled, as_of) if not _is_lost(ruled, future, moment, as_of)]
+    ways = [rule(future.timeline(way, possible), ruled.protocol, as_of) for way in future.ways_to_empty()]
     for moment in possible:
         for way in ways:
             if way.is_ready(moment):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields, replace
 from datetime import time
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from tracker.readiness.sources import FIELD_SOURCES, FISTULA_HISTORY, PUBLISHED_FOR_THE_DEFAULT
@@ -131,10 +132,19 @@ class Protocol:
         return low <= temp_c <= high
 
     def is_normal_temp(self, temp_c: Decimal) -> bool:
-        return self.is_plausible_temp(temp_c) and not self.is_fever(temp_c)
+        """Plausible and no fever; fever begins within what is plausible."""
+        return self.plausible_temp_c[0] <= temp_c and not self.is_fever(temp_c)
 
     def limit(self, field: str, unit: str = "") -> Limit:
-        return Limit(field, getattr(self, field), unit)
+        """The limit that a reason names, made once."""
+        known = self._limits.get((field, unit))
+        if known is None:
+            known = self._limits[field, unit] = Limit(field, getattr(self, field), unit)
+        return known
+
+    @cached_property
+    def _limits(self) -> dict[tuple[str, str], Limit]:
+        return {}
 
 
 _BOUNDED_TYPES = {DrainType.ABSCESS, DrainType.PANCREATIC}

@@ -98,7 +98,10 @@ class Superseding:
         return known
 
     def _observed(self) -> Iterable[Sign]:
+        first_study = min((study.at for study in self.days.timeline.imaging), default=None)
         for check in self.days.checks:
+            if first_study is None or check.end < first_study:
+                continue  # too early to make any study out of date
             kinds = self._kinds(check)
             if kinds:
                 latest, used_from = latest_moment(check), max(check.end, measured_at(check))

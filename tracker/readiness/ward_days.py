@@ -156,13 +156,16 @@ class WardDays:
 
     def _sort_into_days(self) -> None:
         """Checks come by start, so that the day of the last one is near that of the next."""
-        day = self.calendar.ordinal(self.checks[0].start) if self.checks else 0
+        calendar, ends = self.calendar, self._ends
+        day = calendar.ordinal(self.checks[0].start) if self.checks else 0
+        next_day = calendar.end(day)
         for check in self.checks:
-            while check.start >= self.calendar.start(day + 1):
+            while check.start >= next_day:
                 day += 1
-            last = self._last_day(check, day)
+                next_day = calendar.end(day)
+            last = day if check.end <= next_day else self._last_day(check, day)
             for ordinal in range(day, last + 1):
-                self._ends[ordinal].append(check.end)
+                ends[ordinal].append(check.end)
             if check.drain in self.checks_of:
                 self.checks_of[check.drain].append(check)
                 self._by_day[check.drain, self._longest_shared(check, day, last)].append(check)
