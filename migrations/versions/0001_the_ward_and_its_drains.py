@@ -4,6 +4,8 @@ Deployment rule: a migration only adds; code of the release before it must run o
 It imports nothing from tracker. Once it has landed it is never edited.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import context, op
 
@@ -13,7 +15,7 @@ branch_labels = None
 depends_on = None
 
 FINALITY = ("final", "amended", "entered_in_error")
-WORDS = {
+WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "installation": {"kind": ("demo", "real")},
     "account": {"kind": ("person", "command")},
     "account_revision": {"role": ("nurse", "physician", "auditor", "administrator", "command")},
@@ -95,11 +97,11 @@ INSERT_ONLY = (
 )
 
 
-def instant() -> sa.types.TypeEngine:
+def instant() -> sa.types.TypeEngine[Any]:
     return sa.String(27).with_variant(sa.DateTime(timezone=True), "postgresql")
 
 
-def uuid(name: str, *more: sa.schema.SchemaItem, nullable: bool = False, primary_key: bool = False) -> sa.Column:
+def uuid(name: str, *more: sa.schema.SchemaItem, nullable: bool = False, primary_key: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.Uuid(), *more, nullable=nullable, primary_key=primary_key)
 
 
@@ -107,7 +109,7 @@ def refers(table: str, column: str, to: str) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint([column], [f"{to}.id"], name=f"fk_{table}_{column}")
 
 
-def identity(table: str, *columns: sa.Column, refer: dict[str, str] | None = None) -> None:
+def identity(table: str, *columns: sa.Column[Any], refer: dict[str, str] | None = None) -> None:
     refer = refer or {}
     op.create_table(
         table,
@@ -118,14 +120,14 @@ def identity(table: str, *columns: sa.Column, refer: dict[str, str] | None = Non
     )
 
 
-def patient_owned(table: str, *columns: sa.Column, refer: dict[str, str] | None = None) -> None:
+def patient_owned(table: str, *columns: sa.Column[Any], refer: dict[str, str] | None = None) -> None:
     identity(table, uuid("patient_id"), *columns, refer={"patient_id": "patient", **(refer or {})})
     op.create_index(f"ix_{table}_patient_id", table, ["patient_id"])
     for column in refer or {}:
         op.create_index(f"ix_{table}_{column}", table, [column])
 
 
-def revised(table: str, of: str, *columns: sa.Column, refer: dict[str, str] | None = None) -> None:
+def revised(table: str, of: str, *columns: sa.Column[Any], refer: dict[str, str] | None = None) -> None:
     op.create_table(
         table,
         uuid("record_id"),
@@ -144,27 +146,27 @@ def revised(table: str, of: str, *columns: sa.Column, refer: dict[str, str] | No
     )
 
 
-def text(name: str, *, nullable: bool = False) -> sa.Column:
+def text(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.String(), nullable=nullable)
 
 
-def word(name: str, *, nullable: bool = False) -> sa.Column:
+def word(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, sa.String(40), nullable=nullable)
 
 
-def flag(name: str, *, nullable: bool = True) -> sa.Column:
+def flag(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.Boolean(), nullable=nullable)
 
 
-def at(name: str, *, nullable: bool = False) -> sa.Column:
+def at(name: str, *, nullable: bool = False) -> sa.Column[Any]:
     return sa.Column(name, instant(), nullable=nullable)
 
 
-def whole(name: str, *, nullable: bool = True) -> sa.Column:
+def whole(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.Integer(), nullable=nullable)
 
 
-def words(name: str, *, nullable: bool = True) -> sa.Column:
+def words(name: str, *, nullable: bool = True) -> sa.Column[Any]:
     return sa.Column(name, sa.String(400), nullable=nullable)
 
 

@@ -1,6 +1,7 @@
 """Every page says who may see it and where, asks nothing of a stranger, and shows no patient without an event."""
 
 import re
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -16,7 +17,7 @@ from tracker.web.gate import Scope, page
 from tracker.web.headers import CONTENT_POLICY
 
 
-def rules_of(app: Flask) -> list:
+def rules_of(app: Flask) -> list[Any]:
     return list(app.url_map.iter_rules())
 
 
@@ -38,7 +39,8 @@ def test_every_id_in_an_address_is_a_uuid(app: Flask):
 def test_pages_with_a_record_in_their_address_are_scoped_to_its_patient(app: Flask):
     for rule in rules_of(app):
         if any(name.endswith("_id") for name in rule.arguments):
-            assert app.view_functions[rule.endpoint].declared.scope is Scope.PATIENT, rule.rule
+            view: Any = app.view_functions[rule.endpoint]
+            assert view.declared.scope is Scope.PATIENT, rule.rule
 
 
 def test_a_page_that_declares_nothing_answers_nobody(app: Flask, sqlite_ward: Ward):
