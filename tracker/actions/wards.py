@@ -16,6 +16,7 @@ from tracker.records.words import WardKind
 
 __all__ = ["WardEntry", "add"]
 
+MINUTES_A_DAY, LAST_HOUR = 24 * 60, 60
 USUAL_TIMES = (time(6, 30), time(14, 30), time(22, 30))
 
 
@@ -34,6 +35,7 @@ def add(house: House, *, entry: WardEntry, by: Actor) -> UUID:
     """Add a ward; its settings hold from the moment given, else from now on."""
     by.check(Permission.ADMINISTER)
     _check_zone(entry.zone)
+    _check_times(entry)
     ward = house.new_id()
     with act(house, by=by, action=AuditAction.ADD_WARD) as doing:
         doing.create(Ward(id=ward))
@@ -52,6 +54,16 @@ def add(house: House, *, entry: WardEntry, by: Actor) -> UUID:
         doing.ward = ward
         doing.about("ward", ward, 1)
     return ward
+
+
+def _check_times(entry: WardEntry) -> None:
+    """A check in the last hour of the ward-day is what closes the day: without one no day is ever complete."""
+    start = entry.day_start.hour * 60 + entry.day_start.minute
+    before = [(start - (clock.hour * 60 + clock.minute)) % MINUTES_A_DAY for clock in entry.check_times]
+    if not any(minutes <= LAST_HOUR for minutes in before):
+        raise Refused(
+            "check_times", f"One check time must lie in the hour before the ward-day starts ({entry.day_start:%H:%M})."
+        )
 
 
 def _check_zone(name: str) -> None:
