@@ -34,6 +34,7 @@ class FavourableFuture:
         self.today = ruled.days.calendar.ordinal(as_of)
         self.present = [drain for drain in ruled.days.drains if ruled.days.in_situ(drain, as_of)]
         self.past = _until(ruled.days.timeline, as_of)
+        self._begun = {drain.record: self._bag_begun(drain) for drain in self.present}
 
     def ways_to_empty(self) -> Iterator[dict[str, bool]]:
         """For each drain that is in, whether its bag is emptied now or left to the end of the ward-day.
@@ -43,7 +44,7 @@ class FavourableFuture:
         start = self.days.calendar.start(self.today)
         ways: list[dict[str, bool]] = [{}]
         for drain in self.present:
-            choices = (True, False) if self.protocol.output_days and self._begun(drain) < start else (True,)
+            choices = (True, False) if self.protocol.output_days and self._begun[drain.record] < start else (True,)
             ways = [{**way, drain.record: choice} for way in ways for choice in choices]
         yield from ways
 
@@ -71,10 +72,9 @@ class FavourableFuture:
 
     def closed_before(self) -> int:
         """The first ward-day to which a bag now on a drain may belong; no check to come belongs to an earlier one."""
-        begun = (self.days.calendar.ordinal(self._begun(drain)) for drain in self.present)
-        return min(begun, default=self.today)
+        return min(map(self.days.calendar.ordinal, self._begun.values()), default=self.today)
 
-    def _begun(self, drain: Drain) -> datetime:
+    def _bag_begun(self, drain: Drain) -> datetime:
         """When the bag now on the drain was put on: at the last recorded output, or with the drain."""
         checks = self.days.checks_of[drain.record]
         ends = (check.end for check in checks if check.gross_ml is not None and check.end <= self.as_of)
@@ -83,7 +83,7 @@ class FavourableFuture:
     def _bags(self, drain: Drain, nursed: Iterable[datetime], *, now: bool) -> Iterator[Check]:
         if not self.protocol.output_days:
             return
-        since, first = self._begun(drain), self.as_of if now else self.days.calendar.end(self.today)
+        since, first = self._begun[drain.record], self.as_of if now else self.days.calendar.end(self.today)
         for until in nursed:
             if since < until and first <= until:
                 name = f"{NAME} {drain.record} {until.isoformat()}"

@@ -57,7 +57,7 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
     if not ruled.days.in_situ(ruled.days.drain, as_of):
         return Forecast(None)
     future = FavourableFuture(ruled, as_of)
-    possible = [moment for moment in _moments(ruled, as_of) if not _is_lost(ruled, future, moment, as_of)]
+    possible = _possible(ruled, future, as_of)
     ways = [rule(future.timeline(way, possible), ruled.protocol, as_of) for way in future.ways_to_empty()]
     for moment in possible:
         for way in ways:
@@ -66,13 +66,15 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
     return Forecast(None)
 
 
-def _is_lost(ruled: RuledDays, future: FavourableFuture, moment: datetime, as_of: datetime) -> bool:
-    """Whether it is too early, or an elapsed ward-day that counts then is not low and no check to come can mend it."""
+def _possible(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> list[datetime]:
+    """The moments but those that are too early, or count an elapsed day that is not low and cannot be mended."""
+    reached, ordinal = dwell_reached_at(ruled), ruled.days.calendar.ordinal
+    moments = [moment for moment in _moments(ruled, as_of) if moment >= reached]
     if not ruled.protocol.output_days:
-        return moment < dwell_reached_at(ruled)
-    day = ruled.days.calendar.ordinal(moment)
-    closed = range(day - days_needed(ruled.days, as_of), min(day, future.today, future.closed_before()))
-    return moment < dwell_reached_at(ruled) or any(ruled.output.window_day(one, as_of)[0] for one in closed)
+        return moments
+    needed, closed = days_needed(ruled.days, as_of), min(future.today, future.closed_before())
+    lost = [day for day in range(future.today - needed, closed) if ruled.output.window_day(day, as_of)[0]]
+    return [moment for moment in moments if not lost or ordinal(moment) - needed > lost[-1]]
 
 
 def _alone(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> RuledDays:
