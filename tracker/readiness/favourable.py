@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from tracker.readiness.fistula import INSTANT
 from tracker.readiness.judgement import RuledDays
+from tracker.readiness.output import days_needed
 from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, FistulaRecord, LabResult, Study
 from tracker.readiness.vocabulary import (
     DrainPosition,
@@ -54,15 +55,32 @@ class FavourableFuture:
         The bags are emptied now or not, at the end of every ward-day and at the moments.
         """
         past, nursed = self.past, self._nursed(moments)
+        known = self._bearing_on(moments)
         bags = (bag for drain in self.present for bag in self._bags(drain, nursed, now=emptied_now[drain.record]))
         return replace(
             past,
-            checks=(*past.checks, *bags, *map(self._signs, nursed)),
+            checks=(*known, *bags, *map(self._signs, nursed)),
             events=(*past.events, *self._events()),
             fistula=(*past.fistula, *(record for at in moments for record in self._assessments(at))),
             imaging=(*past.imaging, *(study for at in moments for study in self._studies(at))),
             labs=(*past.labs, *(LabResult(NAME, NAME, at, at, ZERO, None, ZERO) for at in moments)),
         )
+
+    def _bearing_on(self, moments: Sequence[datetime]) -> Iterator[Check]:
+        """The checks that a judgement at any of the moments can still rest on: of the days that count then or that a
+        bag may still mend, what duplicates one of these, and suspicious fluid of whenever.
+
+        The rest is left out, so that fewer have to be folded: favourable studies are newer than all of it.
+        """
+        calendar, protocol = self.days.calendar, self.protocol
+        counted = max(days_needed(self.days, self.as_of), protocol.afebrile_days)
+        first = min([self.closed_before(), *(calendar.ordinal(moment) - counted for moment in moments[:1])])
+        start = calendar.start(first)
+        duplicating = {check.id for drain in self.days.drains for check in self.days.checks_since(drain.record, start)}
+        suspicious = {one.id for one in self.ruled.fistula.suspicions}
+        for check in self.past.checks:
+            if check.end >= start or check.id in duplicating or check.id in suspicious:
+                yield check
 
     def _nursed(self, moments: Sequence[datetime]) -> list[datetime]:
         """Now, every ward-day start to come up to the last moment, and the moments."""
@@ -72,7 +90,7 @@ class FavourableFuture:
 
     def closed_before(self) -> int:
         """The first ward-day to which a bag now on a drain may belong; no check to come belongs to an earlier one."""
-        return min(map(self.days.calendar.ordinal, self._begun.values()), default=self.today)
+        return min([self.today, *map(self.days.calendar.ordinal, self._begun.values())])
 
     def _bag_begun(self, drain: Drain) -> datetime:
         """When the bag now on the drain was put on: at the last recorded output, or with the drain."""

@@ -72,7 +72,7 @@ def _possible(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> li
     moments = [moment for moment in _moments(ruled, as_of) if moment >= reached]
     if not ruled.protocol.output_days:
         return moments
-    needed, closed = days_needed(ruled.days, as_of), min(future.today, future.closed_before())
+    needed, closed = days_needed(ruled.days, as_of), future.closed_before()
     lost = [day for day in range(future.today - needed, closed) if ruled.output.window_day(day, as_of)[0]]
     return [moment for moment in moments if not lost or ordinal(moment) - needed > lost[-1]]
 

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
@@ -144,6 +144,10 @@ class WardDays:
     def checks_of_day(self, drain: str, ordinal: int, as_of: datetime) -> list[Check]:
         """The used checks of a drain that belong to a ward-day, by start."""
         return [one for one in self._by_day.get((drain, ordinal), ()) if one.end <= as_of]
+
+    def checks_since(self, drain: str, start: datetime) -> list[Check]:
+        """The checks of a drain that reach beyond a moment, and all that may duplicate one of these."""
+        return self._of_drain[drain].near(start, datetime.max.replace(tzinfo=UTC))
 
     def belongs_to(self, check: Check) -> int:
         """Rule O1: the ward-day with which the interval shares the most time, a tie to the earlier one."""

@@ -1,0 +1,52 @@
+"""Measures the speeds that the project promises, prints them and draws them: ./run bench."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tests.bench.chart import svg
+from tests.bench.readiness import ROUNDS, Growth, Speed, growth, judgements, verdicts
+
+RESULTS = Path(__file__).parents[2] / "bench-results"
+
+
+def main(words: Sequence[str]) -> int:
+    """Figures are medians of several rounds on one core; ratios are of one run."""
+    parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each series (default %(default)s)")
+    parser.add_argument("--timelines", type=int, default=100_000, help="last step of growth (default %(default)s)")
+    parser.add_argument("--into", type=Path, default=RESULTS, help="folder for table and chart")
+    asked = parser.parse_args(words)
+    speeds = [*judgements(asked.rounds), *verdicts(asked.rounds)]
+    table = _speed_table(speeds)
+    sys.stdout.write(table)
+    grown = []
+    for step in growth(asked.timelines):
+        grown.append(step)
+        sys.stdout.write(_growth_line(step, grown[0]))
+    asked.into.mkdir(parents=True, exist_ok=True)
+    lines = [table, *(_growth_line(step, grown[0]) for step in grown)]
+    (asked.into / "readiness.txt").write_text("".join(lines), encoding="utf-8")
+    (asked.into / "readiness.svg").write_text(svg(speeds, grown), encoding="utf-8")
+    sys.stdout.write(f"Table and chart are in {asked.into}.\n")
+    return 0
+
+
+def _speed_table(speeds: Sequence[Speed]) -> str:
+    rows = [f"{'on one core, a second':40}{'measured':>12}{'promised':>12}\n"]
+    for one in speeds:
+        promised = "" if one.bar is None else f"{one.bar:,}"
+        verdict = "" if one.bar is None else "  met" if one.is_met else "  NOT met"
+        rows.append(f"{one.what:40}{one.per_second:12,.0f}{promised:>12}{verdict}\n")
+    return "".join(rows)
+
+
+def _growth_line(step: Growth, first: Growth) -> str:
+    time, memory = step.seconds_each / first.seconds_each, step.memory_mb / first.memory_mb
+    each = f"{step.seconds_each * 1000:.3f} ms each (x{time:.2f})"
+    return f"{step.timelines:>8,} timelines: {each}, {step.memory_mb:.0f} MB (x{memory:.2f})\n"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
