@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from tracker.readiness.fistula import INSTANT
-from tracker.readiness.judgement import RuledDays
+from tracker.readiness.judgement import RuledDays, rule
 from tracker.readiness.output import days_needed
 from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, FistulaRecord, LabResult, Study
 from tracker.readiness.vocabulary import (
@@ -87,6 +87,11 @@ class FavourableFuture:
         calendar = self.days.calendar
         last = calendar.ordinal(moments[-1]) if moments else self.today
         return sorted({self.as_of, *moments, *map(calendar.start, range(self.today + 1, last + 1))})
+
+    def alone(self) -> RuledDays:
+        """What had happened, judged as it stands."""
+        whole = self.ruled.days.timeline
+        return self.ruled if self.past is whole else rule(self.past, self.protocol, self.as_of)
 
     def closed_before(self) -> int:
         """The first ward-day to which a bag now on a drain may belong; no check to come belongs to an earlier one."""

@@ -5,10 +5,12 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import NamedTuple
 
+from tracker.readiness.clinical import judge_clinical
 from tracker.readiness.expiry import dwell_reached_at
 from tracker.readiness.favourable import FavourableFuture
 from tracker.readiness.findings import CriterionFinding, ReasonCode
-from tracker.readiness.fistula import INSTANT
+from tracker.readiness.fistula import INSTANT, judge_fistula
+from tracker.readiness.imaging import judge_imaging
 from tracker.readiness.judgement import Judgement, RuledDays, rule
 from tracker.readiness.output import days_needed
 from tracker.readiness.vocabulary import Finding, Readiness
@@ -62,7 +64,7 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
     for moment in possible:
         for way in ways:
             if way.is_ready(moment):
-                return Forecast(moment, tuple(_needs(_alone(ruled, future, as_of), way, moment, as_of)))
+                return Forecast(moment, tuple(_needs(future, way, moment)))
     return Forecast(None)
 
 
@@ -75,11 +77,6 @@ def _possible(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> li
     needed, closed = days_needed(ruled.days, as_of), future.closed_before()
     lost = [day for day in range(future.today - needed, closed) if ruled.output.window_day(day, as_of)[0]]
     return [moment for moment in moments if not lost or ordinal(moment) - needed > lost[-1]]
-
-
-def _alone(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> RuledDays:
-    """What had happened, without what is known of later moments."""
-    return ruled if future.past is ruled.days.timeline else rule(future.past, ruled.protocol, as_of)
 
 
 def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
@@ -97,15 +94,17 @@ def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:
     return sorted(moment for moment in due if moment >= as_of)
 
 
-def _needs(alone: RuledDays, filled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
+def _needs(future: FavourableFuture, filled: RuledDays, moment: datetime) -> Iterator[Need]:
     """What is still open at the moment if nothing more is recorded."""
-    later = alone.judge(moment)
-    study = bool(_open(later.imaging) - {ReasonCode.INDICATION_OPEN}) or _outdated(alone, filled, moment)
+    alone, as_of = future.alone(), future.as_of
+    fistula = _open(judge_fistula(alone.fistula, moment))
+    imaging = _open(judge_imaging(alone.imaging, (), moment)) - {ReasonCode.INDICATION_OPEN}
+    study = bool(imaging) or _is_outdated(future, alone, filled, moment)
     if alone.protocol.output_days:
         yield from _of_output(alone, moment, as_of, position_shown=study)
-    yield from _of_patient(alone, _open(later.clinical), moment, as_of)
+    yield from _of_patient(alone, moment, as_of)
     for need in (NeedCode.AMYLASE, NeedCode.FISTULA_CLEARED):
-        if any(code.startswith("amylase") == (need is NeedCode.AMYLASE) for code in _open(later.fistula)):
+        if any(code.startswith("amylase") == (need is NeedCode.AMYLASE) for code in fistula):
             yield Need(need, moment)
     if study:
         yield Need(NeedCode.CLEARING_STUDY, moment)
@@ -113,10 +112,11 @@ def _needs(alone: RuledDays, filled: RuledDays, moment: datetime, as_of: datetim
         yield Need(NeedCode.DWELL, moment)
 
 
-def _outdated(alone: RuledDays, filled: RuledDays, moment: datetime) -> bool:
+def _is_outdated(future: FavourableFuture, alone: RuledDays, filled: RuledDays, moment: datetime) -> bool:
     """Whether the output of a day that only the checks to come complete makes the newest study out of date."""
+    mended = alone.days.calendar.start(future.closed_before())
     deciding = alone.imaging.picture(moment).deciding
-    return any(filled.superseding.high_output(study.at, moment) for study in deciding)
+    return any(filled.superseding.high_output(max(study.at, mended), moment) for study in deciding)
 
 
 def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_shown: bool) -> Iterator[Need]:
@@ -135,9 +135,10 @@ def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_
         yield Need(NeedCode.UNCLAMPED, moment)
 
 
-def _of_patient(ruled: RuledDays, still_open: set[ReasonCode], moment: datetime, as_of: datetime) -> Iterator[Need]:
+def _of_patient(ruled: RuledDays, moment: datetime, as_of: datetime) -> Iterator[Need]:
     calendar, each_day = ruled.days.calendar, ruled.protocol.temperature_required_each_day
     today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
+    still_open = _open(judge_clinical(ruled.clinical, moment))
     for ordinal in range(max(day - ruled.protocol.afebrile_days, today), day) if each_day else ():
         if not ruled.clinical.measured(ruled.days.observations(ordinal, as_of)):
             yield Need(NeedCode.MEASURED_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
