@@ -87,15 +87,16 @@ def drains_in_care(session: Session, wards: Iterable[UUID], moment: Moment) -> l
 def drains_of_patients(
     session: Session, patients: Sequence[UUID], moment: Moment, *, checks_since: datetime | None = None
 ) -> list[DrainInCare]:
-    """Every drain of these patients that had been put in by the moment, with its timeline."""
+    """Every drain of these patients that had been put in by the moment, in the order put in, with its timeline."""
     records = load_patients(session, patients, moment.known_at, checks_since=checks_since)
     wards = ward_versions(session, moment.known_at)
-    return [
+    found = [
         in_care
         for record in records.values()
         for versions in record.drains.values()
         if (in_care := _in_care(record, versions, wards, moment)) is not None
     ]
+    return sorted(found, key=lambda one: (one.drain.inserted_at, str(one.drain_id)))
 
 
 def protocols_at(session: Session, moment: Moment) -> tuple[Protocol, ...]:

@@ -15,7 +15,7 @@ from tracker.records.patients import last_changes
 from tracker.web.gate import Scope, house, page, show
 from tracker.web.presenters.checks import check_lines
 from tracker.web.presenters.drains import drain_page
-from tracker.web.presenters.people import banner
+from tracker.web.presenters.people import banner, drain_place
 from tracker.web.presenters.trends import chart_of, day_rows
 from tracker.web.words import LocalTime
 
@@ -49,7 +49,10 @@ def drain(drain_id: UUID) -> str:
         days=day_rows(found, moment.as_of),
         checks=check_lines(found.in_care, moment.as_of),
         drain_id=drain_id,
-        others=[one for one in all_of_patient if one.drain_id != drain_id],
+        others=[
+            {"drain_id": one.drain_id, "place": drain_place(one)} for one in all_of_patient if one.drain_id != drain_id
+        ],
+        patient_id=found.in_care.patient_id,
         is_in=found.in_care.out_at is None,
         is_replay=is_replay,
         replay_address={"as_of": moment.as_of.isoformat(), "known_at": moment.known_at.isoformat()},

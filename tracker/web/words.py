@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from tracker.readiness.sites import site_label
 from tracker.readiness.wording import day_text, number_text
 
 __all__ = ["LocalTime", "age_in_years", "ago", "day_text", "number_text", "patient_number", "site_text"]
@@ -51,6 +52,5 @@ def patient_number(number: str) -> str:
 
 def site_text(site: str, side: str | None) -> str:
     """A collection's place in words: Right subphrenic."""
-    place = site.replace("_", " ")
-    words = f"{side} {place}" if side else place
-    return words[:1].upper() + words[1:]
+    place = site_label(site)
+    return f"{side.capitalize()} {place[:1].lower()}{place[1:]}" if side else place

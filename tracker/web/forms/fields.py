@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from calendar import month_abbr
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -16,11 +17,26 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from tracker.web.words import day_text
 
-__all__ = ["Answer", "Choice", "Clock", "Day", "Group", "Number", "Text", "local_moment"]
+__all__ = [
+    "Answer",
+    "BirthDate",
+    "Choice",
+    "Clock",
+    "Day",
+    "Group",
+    "Number",
+    "Required",
+    "Text",
+    "WordChoice",
+    "local_moment",
+]
 
 NUMBER = re.compile(r"^-?[0-9]{1,4}([.,][0-9])?$")
 WHOLE = re.compile(r"^[0-9]{1,4}$")
 CLOCK = re.compile(r"^([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])$")
+BIRTH_DATE = re.compile(r"^([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})$")
+MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
+EARLIEST_BIRTH = 1900
 NONE_OF_THESE = "none"
 MOST_CHARACTERS = 500
 
@@ -123,6 +139,28 @@ class Choice(RadioField):
             raise ValidationError(f"{self.label.text}: choose one of the answers shown.")
 
 
+class WordChoice(RadioField):
+    """One word of an open list, such as a site or a ward, by a table of words and names given when it is shown."""
+
+    def __init__(self, label: str, names: Mapping[str, str] | None = None, **options: Any) -> None:
+        required = options.pop("required", "")
+        self.names = dict(names or {})
+        super().__init__(
+            label, choices=[], validators=[Required(required)] if required else [], validate_choice=False, **options
+        )
+
+    @property
+    def offered(self) -> list[tuple[str, str]]:
+        return list(self.names.items())
+
+    def process_data(self, value: Any) -> None:
+        self.data = value
+
+    def pre_validate(self, form: object) -> None:
+        if self.data and self.data not in self.names:
+            raise ValidationError(f"{self.label.text}: choose one of the answers shown.")
+
+
 class Answer(RadioField):
     """Yes, no, or not answered."""
 
@@ -172,6 +210,26 @@ class Group(SelectMultipleField):
             raise ValidationError(f'{self.label.text}: choose "None of these" or what there is, not both.')
         if not chosen and self.required:
             raise ValidationError(self.required)
+
+
+class BirthDate(StringField):
+    """A date as 21-Nov-1966; words for the month, so that day and month cannot be mistaken for one another."""
+
+    day: date | None = None
+
+    def process_formdata(self, valuelist: Sequence[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+        self.day = None
+        if not self.data:
+            return
+        found = BIRTH_DATE.match(self.data)
+        month = MONTHS.get(found[2].lower()) if found else None
+        try:
+            self.day = date(int(found[3]), month, int(found[1])) if found and month else None
+        except ValueError:
+            self.day = None
+        if self.day is None or self.day.year < EARLIEST_BIRTH:
+            raise ValueError(f"{self.label.text} must be a date like 21-Nov-1966.")
 
 
 class Day(RadioField):

@@ -7,10 +7,24 @@ from typing import NamedTuple
 
 from tracker.records.boards import DrainInCare
 from tracker.records.patients import PatientRevision
+from tracker.records.stays import StayRevision
+from tracker.records.wards import WardRevision
 from tracker.records.words import RECORD_LABELS
 from tracker.web.words import LocalTime, age_in_years, day_text, number_text, patient_number, site_text
 
-__all__ = ["Banner", "Listed", "alike", "banner", "drain_place", "listed", "same_surname_warning"]
+__all__ = [
+    "Banner",
+    "Listed",
+    "alike",
+    "banner",
+    "drain_day",
+    "drain_place",
+    "french_text",
+    "listed",
+    "name_of",
+    "patient_banner",
+    "same_surname_warning",
+]
 
 ALIKE = 0.84
 
@@ -60,6 +74,22 @@ def banner(in_care: DrainInCare, drains: Sequence[DrainInCare], now: datetime, w
         ward=in_care.ward.name,
         drain=f"{count} · {drain_place(in_care)} · day {drain_day(in_care, now)}",
         same_surname=warning,
+    )
+
+
+def patient_banner(
+    patient: PatientRevision, ward: WardRevision | None, stay: StayRevision | None, now: datetime
+) -> Banner:
+    """The banner of a page about a patient alone."""
+    return Banner(
+        name=name_of(patient),
+        born=_born(patient, now, LocalTime(ward.zone if ward else "UTC")),
+        sex=RECORD_LABELS[patient.sex],
+        number=patient_number(patient.number),
+        bed=(stay.bed if stay else None) or "None",
+        ward=ward.name if ward else "No ward",
+        drain="",
+        same_surname="",
     )
 
 

@@ -1,0 +1,59 @@
+"""Finds patients: those of some wards, and any one by two identifiers."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from tracker.records.boards import Moment
+from tracker.records.collections import CollectionRevision
+from tracker.records.loading import PatientRecord, load_patients, patients_of_wards
+from tracker.records.patients import PatientRevision
+from tracker.records.stays import StayRevision
+from tracker.records.timelines import current, stay_at
+from tracker.records.words import Finality
+
+__all__ = ["Present", "collections_of", "current_patients", "patient_by_identifiers", "present_patients"]
+
+
+class Present(NamedTuple):
+    """A patient with a current stay."""
+
+    record: PatientRecord
+    stay: StayRevision
+
+
+def present_patients(session: Session, wards: Iterable[UUID], moment: Moment) -> list[Present]:
+    """Everyone who has a stay in one of these wards at a moment."""
+    wanted = set(wards)
+    known = patients_of_wards(session, wanted, moment.known_at)
+    records = load_patients(session, known, moment.known_at, checks_since=moment.as_of).values()
+    stays = [(record, stay_at(record, moment.as_of)) for record in records]
+    return [
+        Present(record, stay)
+        for record, stay in stays
+        if stay is not None and stay.ward_id in wanted and (stay.until is None or stay.until > moment.as_of)
+    ]
+
+
+def collections_of(session: Session, patient: UUID, known_at: datetime) -> list[CollectionRevision]:
+    """The patient's collections in their present version."""
+    record = load_patients(session, [patient], known_at)[patient]
+    return [row for row in map(current, record.collections.values()) if row is not None]
+
+
+def current_patients(session: Session, patients: Iterable[UUID]) -> dict[UUID, PatientRevision]:
+    """The present version of each of these patients."""
+    query = select(PatientRevision).where(PatientRevision.record_id.in_(list(patients)))
+    newest = {row.record_id: row for row in session.scalars(query.order_by(PatientRevision.revision))}
+    return {patient: row for patient, row in newest.items() if row.finality is not Finality.ENTERED_IN_ERROR}
+
+
+def patient_by_identifiers(session: Session, number: str, born_on: date) -> PatientRevision | None:
+    """The patient who now has this number and this birthday."""
+    query = select(PatientRevision.record_id).where(PatientRevision.number == number)
+    found = current_patients(session, set(session.scalars(query)))
+    return next((row for row in found.values() if (row.number, row.born_on) == (number, born_on)), None)
