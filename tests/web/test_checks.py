@@ -223,7 +223,8 @@ def test_a_correction_shows_the_old_values_needs_a_reason_and_keeps_both(nurse: 
     assert 'value="14"' in shown
     refused = nurse.fill(path, identity="2231", gross_ml="41")
     assert "Say why the check is corrected." in refused.text
-    answer = nurse.fill(path, identity="2231", gross_ml="41", fluid="serous", measured_by="cylinder", reason="Slip.")
+    given = {"fluid": "serous", "measured_by": "cylinder", "reason": "Slip.", "confirmed": ["verdict"]}
+    answer = nurse.fill(path, identity="2231", gross_ml="41", **given)
     assert answer.status_code == 303
     page = nurse.get(f"/checks/{check}").text
     assert page.index("41 mL") < page.index("14 mL")
@@ -233,7 +234,13 @@ def test_a_correction_shows_the_old_values_needs_a_reason_and_keeps_both(nurse: 
 def test_a_correction_of_a_version_that_is_no_longer_the_newest_is_refused(nurse: Pages, sqlite_ward: Ward, drain):
     check = sqlite_ward.check(drain)
     path = f"/checks/{check}/correct"
-    answers = {"identity": "2231", "fluid": "serous", "measured_by": "cylinder", "reason": "Slip."}
+    answers = {
+        "identity": "2231",
+        "fluid": "serous",
+        "measured_by": "cylinder",
+        "reason": "Slip.",
+        "confirmed": ["verdict"],
+    }
     stale = {**shown_fields(nurse.get(path).text), **answers, "gross_ml": "30"}
     nurse.fill(path, **answers, gross_ml="20")
     answer = nurse.send(path, stale)
@@ -247,3 +254,40 @@ def test_a_withdrawn_check_stays_readable_and_cannot_be_corrected(nurse: Pages, 
     assert nurse.fill(f"/checks/{check}/void", reason="Another patient's.").status_code == 303
     assert "Entered in error" in nurse.get(f"/checks/{check}").text
     assert nurse.get(f"/checks/{check}/correct").status_code == 404
+
+
+def test_a_correction_that_changes_the_verdict_says_so_before_it_is_saved(nurse: Pages, sqlite_ward: Ward):
+    drain = sqlite_ward.ready_drain()
+    newest = max(sqlite_ward.in_care(drain).timeline.checks, key=lambda check: check.end)
+    path = f"/checks/{newest.record}/correct"
+    answers = {"identity": "2231", "gross_ml": "41", "fluid": "serous", "measured_by": "cylinder", "reason": "Slip."}
+    asked = nurse.fill(path, **answers)
+    assert asked.status_code == 422
+    assert "This changes the verdict." in asked.text
+    assert "now Criteria met (" in asked.text
+    assert "afterwards Not ready (" in asked.text
+    confirmed = {**shown_fields(asked.text), "reason": "Slip.", "confirmed": ["verdict"]}
+    assert nurse.send(path, confirmed).status_code == 303
+
+
+def test_a_withdrawal_says_which_verdict_it_changes(nurse: Pages, sqlite_ward: Ward):
+    drain = sqlite_ward.ready_drain()
+    oldest_needed = sorted(sqlite_ward.in_care(drain).timeline.checks, key=lambda check: check.end)[-4]
+    path = f"/checks/{oldest_needed.record}/void"
+    assert "afterwards Cannot tell (" in nurse.get(path).text
+    assert nurse.fill(path, reason="Another patient's.").status_code == 422
+    assert nurse.fill(path, reason="Another patient's.", confirmed=["verdict"]).status_code == 303
+
+
+def test_a_check_that_could_not_be_done_is_kept_with_its_reason_and_counts_for_nothing(
+    nurse: Pages, sqlite_ward: Ward, drain
+):
+    path = f"/drains/{drain}/checks/not-done"
+    assert "Choose why the check could not be done." in nurse.fill(path).text
+    assert nurse.fill(path, not_done="off_ward", note="At CT").status_code == 303
+    (row,) = saved(sqlite_ward)
+    assert (row.not_done, row.note, row.gross_ml, row.temp_c) == ("off_ward", "At CT", None, None)
+    assert "Patient off the ward" in nurse.get(f"/checks/{row.record_id}").text
+    round_text = nurse.get("/round").text
+    assert "Not done 31-Oct-2026 20:00: patient off the ward" in round_text
+    assert "0 of 1 drains checked" in round_text

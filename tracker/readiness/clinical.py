@@ -183,6 +183,16 @@ class ClinicalRules:
         """Whether a ward-day has a plausible temperature that is certainly its own."""
         return any(one.answers and self._has_plausible(one.check) for one in observations)
 
+    def is_lost(self, ordinal: int, as_of: datetime) -> bool:
+        """Whether a ward-day keeps every window that holds it from passing, whatever may still be recorded."""
+        observations = self.days.observations(ordinal, as_of)
+        checks = [one.check for one in observations]
+        warm = any(check.temp_c is not None and not self.protocol.is_normal_temp(check.temp_c) for check in checks)
+        if warm or any(self._sepsis(checks)) or any(self._antipyretics(checks)):
+            return True
+        elapsed = as_of >= self.days.calendar.end(ordinal)
+        return elapsed and self.protocol.temperature_required_each_day and not self.measured(observations)
+
     def _is_measured(self, one: Observation, since: datetime) -> bool:
         check = one.check
         return self._has_plausible(check) and _lies_after(check, since) and not left_out_sepsis(check)

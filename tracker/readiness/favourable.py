@@ -1,6 +1,6 @@
 """The record as it would go on if every fact from now on were favourable (rule K5)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -49,44 +49,42 @@ class FavourableFuture:
             ways = [{**way, drain.record: choice} for way in ways for choice in choices]
         yield from ways
 
-    def timeline(self, emptied_now: dict[str, bool], moments: Sequence[datetime]) -> DrainTimeline:
-        """The record with nursing from now on and favourable findings at each of the moments, which are in order.
+    def timeline(self, emptied_now: dict[str, bool], moment: datetime) -> DrainTimeline:
+        """The record with nursing from now on and favourable findings at the moment.
 
-        The bags are emptied now or not, at the end of every ward-day and at the moments.
+        The bags are emptied now or not, at the end of every ward-day and at the moment.
         """
-        past, nursed = self.past, self._nursed(moments)
-        known = self._bearing_on(moments)
+        past, nursed = self.past, self._nursed(moment)
         bags = (bag for drain in self.present for bag in self._bags(drain, nursed, now=emptied_now[drain.record]))
         return replace(
             past,
-            checks=(*known, *bags, *map(self._signs, nursed)),
+            checks=(*self._bearing_on(moment), *bags, *map(self._signs, nursed)),
             events=(*past.events, *self._events()),
-            fistula=(*past.fistula, *(record for at in moments for record in self._assessments(at))),
-            imaging=(*past.imaging, *(study for at in moments for study in self._studies(at))),
-            labs=(*past.labs, *(LabResult(NAME, NAME, at, at, ZERO, None, ZERO) for at in moments)),
+            fistula=(*past.fistula, *self._assessments(moment)),
+            imaging=(*past.imaging, *self._studies(moment)),
+            labs=(*past.labs, LabResult(NAME, NAME, moment, moment, ZERO, None, ZERO)),
         )
 
-    def _bearing_on(self, moments: Sequence[datetime]) -> Iterator[Check]:
-        """The checks that a judgement at any of the moments can still rest on: of the days that count then or that a
-        bag may still mend, what duplicates one of these, and suspicious fluid of whenever.
+    def _bearing_on(self, moment: datetime) -> Iterator[Check]:
+        """The checks that a judgement at the moment can rest on: of the days that count then or that a bag may still
+        mend, what duplicates one of these, and suspicious fluid of whenever.
 
-        The rest is left out, so that fewer have to be folded: favourable studies are newer than all of it.
+        The rest is left out, so that fewer have to be folded: the favourable study is newer than all of it.
         """
         calendar, protocol = self.days.calendar, self.protocol
         counted = max(days_needed(self.days, self.as_of), protocol.afebrile_days)
-        first = min([self.closed_before(), *(calendar.ordinal(moment) - counted for moment in moments[:1])])
-        start = calendar.start(first)
+        start = calendar.start(min(self.closed_before(), calendar.ordinal(moment) - counted))
         duplicating = {check.id for drain in self.days.drains for check in self.days.checks_since(drain.record, start)}
         suspicious = {one.id for one in self.ruled.fistula.suspicions}
         for check in self.past.checks:
             if check.end >= start or check.id in duplicating or check.id in suspicious:
                 yield check
 
-    def _nursed(self, moments: Sequence[datetime]) -> list[datetime]:
-        """Now, every ward-day start to come up to the last moment, and the moments."""
+    def _nursed(self, moment: datetime) -> list[datetime]:
+        """Now, every ward-day start to come, and the moment."""
         calendar = self.days.calendar
-        last = calendar.ordinal(moments[-1]) if moments else self.today
-        return sorted({self.as_of, *moments, *map(calendar.start, range(self.today + 1, last + 1))})
+        starts = map(calendar.start, range(self.today + 1, calendar.ordinal(moment) + 1))
+        return sorted({self.as_of, *starts, moment})
 
     def alone(self) -> RuledDays:
         """What had happened, judged as it stands."""
@@ -132,12 +130,15 @@ class FavourableFuture:
 
     def _events(self) -> Iterator[DrainEvent]:
         """Drains unclamped and their position confirmed now; just after, where they were clamped this very instant."""
+        if not self.days.clampings and not self.ruled.output.dislodgements:
+            return
         for drain in self.present:
             for kind in (EventKind.UNCLAMPED, EventKind.POSITION_CONFIRMED):
                 for at in (self.as_of, self.as_of + INSTANT):
                     yield DrainEvent(NAME, NAME, drain.record, at, kind, at)
 
     def _assessments(self, at: datetime) -> Iterator[FistulaRecord]:
+        """A listed study; also a bedside assessment, which a protocol may accept earlier."""
         collection = self.days.drain.collection
         yield FistulaRecord(NAME, NAME, collection, at, FistulaStatus.NONE_SUSPECTED, None, at)
         for evidence in self.protocol.fistula_evidence[:1]:

@@ -59,24 +59,23 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
     if not ruled.days.in_situ(ruled.days.drain, as_of):
         return Forecast(None)
     future = FavourableFuture(ruled, as_of)
-    possible = _possible(ruled, future, as_of)
-    ways = [rule(future.timeline(way, possible), ruled.protocol, as_of) for way in future.ways_to_empty()]
-    for moment in possible:
-        for way in ways:
-            if way.is_ready(moment):
-                return Forecast(moment, tuple(_needs(future, way, moment)))
+    for moment in _possible(ruled, future, as_of):
+        for way in future.ways_to_empty():
+            filled = rule(future.timeline(way, moment), ruled.protocol, as_of)
+            if filled.is_ready(moment):
+                return Forecast(moment, tuple(_needs(future, filled, moment)))
     return Forecast(None)
 
 
 def _possible(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> list[datetime]:
-    """The moments but those that are too early, or count an elapsed day that is not low and cannot be mended."""
+    """The moments but those that are too early, or count a ward-day that nothing still to be recorded can mend."""
     reached, ordinal = dwell_reached_at(ruled), ruled.days.calendar.ordinal
-    moments = [moment for moment in _moments(ruled, as_of) if moment >= reached]
-    if not ruled.protocol.output_days:
-        return moments
-    needed, closed = days_needed(ruled.days, as_of), future.closed_before()
-    lost = [day for day in range(future.today - needed, closed) if ruled.output.window_day(day, as_of)[0]]
-    return [moment for moment in moments if not lost or ordinal(moment) - needed > lost[-1]]
+    needed, afebrile = days_needed(ruled.days, as_of), ruled.protocol.afebrile_days
+    first = future.today - max(needed, afebrile)
+    not_low = [day for day in range(first, future.closed_before()) if needed and ruled.output.window_day(day, as_of)[0]]
+    not_well = [day for day in range(first, future.today + 1) if ruled.clinical.is_lost(day, as_of)]
+    earliest = max([future.today, *(day + needed + 1 for day in not_low), *(day + afebrile + 1 for day in not_well)])
+    return [moment for moment in _moments(ruled, as_of) if moment >= reached and ordinal(moment) >= earliest]
 
 
 def _moments(ruled: RuledDays, as_of: datetime) -> list[datetime]:

@@ -23,6 +23,7 @@ from tracker.web import (
     events,
     gate,
     headers,
+    not_done,
     patients,
     rounds,
     sessions,
@@ -50,7 +51,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     Compress(app)
     for part in (headers, gate, signed_in, templating, assets, errors):
         part.install(app)
-    for pages in (sessions, boards, rounds, drains, checks, events, patients):
+    for pages in (sessions, boards, rounds, drains, checks, not_done, events, patients):
         app.register_blueprint(pages.pages)
     if settings.behind_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]

@@ -25,10 +25,11 @@ from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS, Finality
 from tracker.web.entering import Bedside, bedside, put, request_key, whole_number
 from tracker.web.forms.checks import RECENT, CheckForm, Previous, Question, questions_before_saving, shorten_of
-from tracker.web.forms.fields import Required, Text
+from tracker.web.forms.fields import Group, Required, Text
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.checks import described
 from tracker.web.presenters.people import name_of
+from tracker.web.previews import changes_of
 from tracker.web.words import LocalTime, number_text
 
 __all__ = ["pages"]
@@ -38,6 +39,7 @@ FIELDS = {"end_at": "end_clock", "start_at": "start_clock"}
 
 
 class WithdrawForm(FlaskForm):
+    confirmed = Group("Please confirm", ())
     reason = Text("Why is this check withdrawn?", validators=[Required("Say why this check is withdrawn.")])
     revision = HiddenField()
     request_key = HiddenField()
@@ -138,7 +140,7 @@ def correct(check_id: UUID) -> Response | tuple[str, int]:
         entry = None
     if entry is None:
         return _correction_page(form, here, versions, []), 422
-    asked = questions_before_saving(form, entry, None, None, time)
+    asked = [*questions_before_saving(form, entry, None, None, time), *_changes(here, check_id, entry)]
     if not {question.code for question in asked} <= set(form.confirmed.data or ()):
         return _correction_page(form, here, versions, asked), 422
     try:
@@ -168,7 +170,7 @@ def withdrawal(check_id: UUID) -> str:
     data = {"revision": str(versions[-1].revision), "request_key": str(uuid4())}
     form = WithdrawForm(formdata=None, data=data)
     show(AuditAction.SEE_FORM, Entity("drain_check", check_id), patients=[g.patient_id])
-    return _withdrawal_page(form, here, versions)
+    return _withdrawal_page(form, here, versions, _changes(here, check_id, None))
 
 
 @pages.post("/checks/<uuid:check_id>/void")
@@ -176,8 +178,9 @@ def withdrawal(check_id: UUID) -> str:
 def withdraw(check_id: UUID) -> Response | tuple[str, int]:
     here, versions, _ = _check(check_id)
     form = WithdrawForm()
-    if not form.validate_on_submit():
-        return _withdrawal_page(form, here, versions), 422
+    asked = _changes(here, check_id, None)
+    if not form.validate_on_submit() or not {question.code for question in asked} <= set(form.confirmed.data or ()):
+        return _withdrawal_page(form, here, versions, asked), 422
     try:
         checks.void(
             house(),
@@ -255,6 +258,13 @@ def _entry(form: CheckForm, here: Bedside) -> CheckEntry | None:
     return form.entry(period, proof) if period is not None and proof is not None else None
 
 
+def _changes(here: Bedside, check_id: UUID, entry: CheckEntry | None) -> list[Question]:
+    """Every answer that would be another after the correction, to be confirmed before it is saved."""
+    changes = changes_of(here, check_id, entry)
+    told = "; ".join(f"{one.drain}: now {one.before}, afterwards {one.after}" for one in changes)
+    return [Question("verdict", f"This changes the verdict. {told}.")] if changes else []
+
+
 def _form_page(form: CheckForm, here: Bedside, previous: Previous | None, asked: list[Question]) -> str:
     time = here.time
     is_recent = previous is not None and here.now - previous.end < RECENT and request.method == "GET"
@@ -291,7 +301,7 @@ def _correction_page(form: CheckForm, here: Bedside, versions: list[Any], asked:
     )
 
 
-def _withdrawal_page(form: WithdrawForm, here: Bedside, versions: list[Any]) -> str:
+def _withdrawal_page(form: WithdrawForm, here: Bedside, versions: list[Any], asked: list[Question]) -> str:
     time = here.time
     return render_template(
         "checks/void.html",
@@ -299,6 +309,7 @@ def _withdrawal_page(form: WithdrawForm, here: Bedside, versions: list[Any]) -> 
         banner=here.banner(),
         old=described(_present(versions), time),
         check_id=versions[-1].record_id,
+        asked=asked,
     )
 
 

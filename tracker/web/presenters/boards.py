@@ -7,11 +7,14 @@ from typing import NamedTuple
 from tracker.readiness.due import Due, DueState, due_state
 from tracker.readiness.judgement import RuledDays
 from tracker.readiness.short_wording import short_lines
+from tracker.readiness.timeline import Check
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import Comparator, Finding, Readiness, label
 from tracker.readiness.wording import Wording
 from tracker.records.boards import DrainInCare, Judged
 from tracker.records.patients import PatientRevision
+from tracker.records.timelines import current
+from tracker.records.words import RECORD_LABELS
 from tracker.web.charts import Sparkline, sparkline
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
@@ -19,7 +22,7 @@ from tracker.web.presenters.people import Listed, drain_day, french_text, listed
 from tracker.web.presenters.trends import points_of
 from tracker.web.words import LocalTime, ago, site_text
 
-__all__ = ["Board", "BoardRow", "Cell", "Group", "board_of", "due_of", "last_check", "wording_of"]
+__all__ = ["Board", "BoardRow", "Cell", "Group", "board_of", "due_of", "last_check", "not_done", "wording_of"]
 
 SPARK_DAYS = 8
 GROUPS = (
@@ -113,11 +116,38 @@ def wording_of(in_care: DrainInCare, verdict: Verdict) -> Wording:
 
 
 def last_check(in_care: DrainInCare, as_of: datetime) -> datetime | None:
-    """When the newest check of the drain ended."""
+    """When the newest check of the drain ended that was done."""
+    drain = str(in_care.drain_id)
     ends = [
-        check.end for check in in_care.timeline.checks if check.drain == str(in_care.drain_id) and check.end <= as_of
+        check.end
+        for check in in_care.timeline.checks
+        if check.drain == drain and check.end <= as_of and _says_something(check)
     ]
     return max(ends, default=None)
+
+
+def not_done(in_care: DrainInCare, as_of: datetime) -> str:
+    """Why the newest check that was due could not be done, where none was done since."""
+    last = last_check(in_care, as_of)
+    rows = [current(versions) for versions in in_care.record.checks.values()]
+    failed = [
+        row
+        for row in rows
+        if row is not None
+        and row.not_done is not None
+        and row.drain_id == in_care.drain_id
+        and row.end_at <= as_of
+        and (last is None or row.end_at > last)
+    ]
+    if not failed:
+        return ""
+    newest = max(failed, key=lambda row: row.end_at)
+    at = LocalTime(in_care.ward.zone).full(newest.end_at)
+    return f"Not done {at}: {RECORD_LABELS[newest.not_done].lower()}"
+
+
+def _says_something(check: Check) -> bool:
+    return not (check.gross_ml is None and check.patency is None and check.temp_c is None and check.pain is None)
 
 
 def due_of(in_care: DrainInCare, as_of: datetime) -> Due:

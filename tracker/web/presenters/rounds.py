@@ -8,7 +8,7 @@ from tracker.readiness.due import DueState
 from tracker.records.boards import Judged
 from tracker.records.patients import PatientRevision
 from tracker.web.presenters.assumptions import assumed_of
-from tracker.web.presenters.boards import due_of, last_check
+from tracker.web.presenters.boards import due_of, last_check, not_done
 from tracker.web.presenters.people import Listed, drain_day, french_text, listed, same_surname_warning
 from tracker.web.presenters.trends import points_of, ruled_for_chart
 from tracker.web.words import LocalTime, ago, number_text, site_text
@@ -32,6 +32,7 @@ class RoundRow(NamedTuple):
     state_word: str
     last: str
     age: str
+    not_done: str
     assumed: str
 
 
@@ -106,6 +107,7 @@ def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> 
         state_word=STATE_WORDS[state],
         last=LocalTime(in_care.ward.zone).full(last) if last else "None yet",
         age=ago(last, as_of) if last else "",
+        not_done=not_done(in_care, as_of),
         assumed=assumed_of(in_care),
     )
 
