@@ -69,7 +69,7 @@ class ClinicalRules:
             *self._sepsis(checks),
             *self._antipyretics(checks),
         ]
-        answering = (check for check in checks if self._has_plausible(check) and not left_out_sepsis(check))
+        answering = filter(self.gives_temperature, checks)
         newest = max(answering, key=lambda check: (measured_at(check), check.id), default=None)
         return Bedside(tuple(reasons), newest, tuple(_set_aside(checks)))
 
@@ -196,6 +196,9 @@ class ClinicalRules:
     def _is_measured(self, one: Observation, since: datetime) -> bool:
         check = one.check
         return self._has_plausible(check) and _lies_after(check, since) and not left_out_sepsis(check)
+
+    def gives_temperature(self, check: Check) -> bool:
+        return self._has_plausible(check) and not left_out_sepsis(check)
 
     def _has_plausible(self, check: Check) -> bool:
         return check.temp_c is not None and self.protocol.is_plausible_temp(check.temp_c)

@@ -8,7 +8,7 @@ from tracker.readiness.drain_day import overlap_groups, plausible_gross
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check
 
-__all__ = ["DrainChecks", "touches"]
+__all__ = ["DrainChecks"]
 
 
 class DrainChecks:
@@ -26,10 +26,14 @@ class DrainChecks:
         )
         self._charted_ends = [check.end for check in self._charted]
 
-    def near(self, start: datetime, end: datetime) -> list[Check]:
-        """The checks that share time with [start, end), and all that may duplicate one of these."""
+    def touching(self, start: datetime, end: datetime) -> list[Check]:
+        """The checks that share time with [start, end); one of no length shares its instant."""
         first, last = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, end)
-        touching = [check for check in self.checks[first:last] if touches(check, start, end)]
+        return [check for check in self.checks[first:last] if check.end > start or check.start >= start]
+
+    def near(self, start: datetime, end: datetime) -> list[Check]:
+        """The same, and all checks that may duplicate one of these."""
+        touching = self.touching(start, end)
         if not self._groups:
             return touching
         wanted = {member.id for check in touching for member in self._groups.get(check.id, (check,))}
@@ -39,8 +43,3 @@ class DrainChecks:
         """The check with a plausible gross output that ended last."""
         before = bisect_right(self._charted_ends, as_of)
         return self._charted[before - 1] if before else None
-
-
-def touches(check: Check, start: datetime, end: datetime) -> bool:
-    """Whether a check shares time with [start, end); one of no length shares its instant."""
-    return check.start < end and (check.end > start or check.start >= start)

@@ -1,9 +1,11 @@
 """The moment at which a verdict changes by time alone (rule R7)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
+from tracker.readiness.clinical import measured_at
+from tracker.readiness.drain_day import plausible_gross
 from tracker.readiness.fistula import AMYLASE_MAX_AGE, INSTANT
 from tracker.readiness.judgement import Judgement, RuledDays, rule
 
@@ -60,16 +62,27 @@ def dwell_reached_at(ruled: RuledDays, calendar: WardCalendar | None = None) -> 
 
 
 def _expiries(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
-    """When a check, temperature or laboratory value has become too old."""
+    """When the newest check or temperature, or a laboratory value, has become too old."""
     protocol, timeline = ruled.protocol, ruled.days.timeline
-    age = timedelta(hours=protocol.max_check_age_h) + INSTANT
-    for check in timeline.checks:
-        if check.end + age > as_of:
-            yield check.end + age
-            yield (check.observed_at or check.end) + age
+    age = timedelta(hours=protocol.max_check_age_h)
+    recent = [check for check in ruled.days.checks if check.end + age >= as_of]
+    for drain in ruled.days.drains:
+        ours = (check for check in recent if check.drain == drain.record and plausible_gross(check, protocol))
+        yield from _too_old([(check.end, check.end) for check in ours], age)
+    measured = (check for check in recent if ruled.clinical.gives_temperature(check))
+    yield from _too_old([(measured_at(check), check.end) for check in measured], age)
     for lab in timeline.labs:
         yield lab.at + timedelta(hours=protocol.wbc_max_age_h) + INSTANT
         yield lab.at + AMYLASE_MAX_AGE + INSTANT
+
+
+def _too_old(values: Iterable[tuple[datetime, datetime]], age: timedelta) -> Iterator[datetime]:
+    """When each value, true at the first of two moments and used from the second, is too old and still the newest."""
+    ordered = sorted(values)
+    for place, (true_at, _) in enumerate(ordered, 1):
+        old_at = true_at + age + INSTANT
+        if not any(used_from < old_at for _, used_from in ordered[place:]):
+            yield old_at
 
 
 def _known_later(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:

@@ -70,7 +70,8 @@ def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
 def _possible(ruled: RuledDays, future: FavourableFuture, as_of: datetime) -> list[datetime]:
     """The moments but those that are too early, or count a ward-day that nothing still to be recorded can mend."""
     reached, ordinal = dwell_reached_at(ruled), ruled.days.calendar.ordinal
-    needed, afebrile = days_needed(ruled.days, as_of), ruled.protocol.afebrile_days
+    needed = days_needed(ruled.days, as_of) if ruled.protocol.output_days else 0
+    afebrile = ruled.protocol.afebrile_days
     first = future.today - max(needed, afebrile)
     not_low = [day for day in range(first, future.closed_before()) if needed and ruled.output.window_day(day, as_of)[0]]
     not_well = [day for day in range(first, future.today + 1) if ruled.clinical.is_lost(day, as_of)]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
-from tracker.readiness.drain_checks import DrainChecks, touches
+from tracker.readiness.drain_checks import DrainChecks
 from tracker.readiness.drain_day import DrainDay, fold_drain_day, plausible_gross
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, WardSetting
@@ -202,14 +202,14 @@ class WardDays:
         start, end = self.calendar.start(ordinal), self.calendar.end(ordinal)
         folded = []
         for drain in self.drains_during(ordinal, as_of):
-            near = [check for check in self._of_drain[drain.record].near(start, end) if check.end <= as_of]
+            checks = self._of_drain[drain.record]
             folded.append(
                 fold_drain_day(
                     drain.record,
                     in_situ=(max(start, drain.inserted_at), min(end, self.out_at(drain.record, as_of) or end)),
                     own=self.checks_of_day(drain.record, ordinal, as_of),
-                    near=near,
-                    touching=[check for check in near if touches(check, start, end)],
+                    near=[check for check in checks.near(start, end) if check.end <= as_of],
+                    touching=[check for check in checks.touching(start, end) if check.end <= as_of],
                     protocol=self.protocol,
                 )
             )
