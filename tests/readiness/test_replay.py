@@ -30,7 +30,7 @@ def test_a_fault_that_believes_what_was_entered_later_is_caught(monkeypatch: pyt
 
 def test_a_fault_that_uses_observations_of_checks_not_yet_ended_is_caught(monkeypatch: pytest.MonkeyPatch):
     def all_of_them(self: WardDays, ordinal: int, as_of: datetime) -> list[Observation]:
-        return list(self._observations.get(ordinal, ()))
+        return [Observation(*one) for one in self._observations.get(ordinal, ())]
 
     monkeypatch.setattr(WardDays, "observations", all_of_them)
     assert caught(TRUE_LATER)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -259,13 +258,12 @@ class _Advice:
             yield Alert(AlertCode.IMPLAUSIBLE_VALUE, {"values": len(set(evidence))}, tuple(dict.fromkeys(evidence)))
 
     def _odd(self, check: Check) -> bool:
-        if check.temp_c is not None and not self.protocol.is_plausible_temp(check.temp_c):
+        gross, flush, most = check.gross_ml, check.flush_ml, self.protocol.plausible_daily_ml_max
+        odd_gross = gross is not None and not ZERO <= gross <= most
+        odd_flush = flush is not None and not ZERO <= flush <= most
+        if (odd_gross or odd_flush) and check.drain in self.days.checks_of:
             return True
-        ours = check.drain in self.days.checks_of
-        return ours and not (self._is_possible(check.gross_ml) and self._is_possible(check.flush_ml))
-
-    def _is_possible(self, volume_ml: Decimal | None) -> bool:
-        return volume_ml is None or ZERO <= volume_ml <= self.protocol.plausible_daily_ml_max
+        return check.temp_c is not None and not self.protocol.is_plausible_temp(check.temp_c)
 
     def _rebound(self) -> Iterator[Alert]:
         if not self.protocol.output_days:

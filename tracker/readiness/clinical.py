@@ -63,33 +63,40 @@ class ClinicalRules:
 
     def _read(self, window: range, observed: Observed) -> Bedside:
         checks = list({one.check.id: one.check for day in window for one in observed[day]}.values())
+        plausible = [check for check in checks if self._has_plausible(check)]
         reasons = [
-            *self._temperature(window, observed, checks),
+            *self._temperature(window, observed, checks, plausible),
             *self._pain_from_abscess(window[-1], observed),
             *self._sepsis(checks),
             *self._antipyretics(checks),
         ]
-        answering = filter(self.gives_temperature, checks)
+        answering = (check for check in plausible if not left_out_sepsis(check))
         newest = max(answering, key=lambda check: (measured_at(check), check.id), default=None)
         return Bedside(tuple(reasons), newest, tuple(_set_aside(checks)))
 
-    def _temperature(self, window: range, observed: Observed, checks: Iterable[Check]) -> Iterable[Reason]:
+    def _temperature(
+        self, window: range, observed: Observed, checks: Sequence[Check], plausible: Sequence[Check]
+    ) -> Iterable[Reason]:
         """R2.1: no fever, each elapsed day measured, nothing implausible."""
-        measured = [check for check in checks if check.temp_c is not None]
-        hottest = max(filter(self._has_plausible, measured), key=lambda check: (check.temp_c, check.id), default=None)
+        hottest = max(plausible, key=lambda check: (check.temp_c, check.id), default=None)
         fever = hottest is not None and self._is_fever(hottest)
         if hottest is not None and fever:
             numbers = {"temp_c": hottest.temp_c, "at": measured_at(hottest)}
             yield self._judged(ReasonCode.FEVER, Finding.NOT_MET, numbers, (hottest.id,))
-        for check in measured:
-            if not self._has_plausible(check):
-                numbers = {"temp_c": check.temp_c, "at": measured_at(check)}
-                yield unknown(ReasonCode.TEMPERATURE_IMPLAUSIBLE, numbers, self.plausible, (check.id,))
+        measured = [check for check in checks if check.temp_c is not None]
+        if len(measured) > len(plausible):
+            yield from self._implausible(measured)
         missing = list(self._unmeasured(window, observed))
         yield from missing
         if hottest is not None and not missing and not fever:
             afebrile = {"temp_c": hottest.temp_c, "days": self.protocol.afebrile_days}
             yield self._judged(ReasonCode.AFEBRILE, Finding.MET, afebrile, tuple(check.id for check in measured))
+
+    def _implausible(self, measured: Iterable[Check]) -> Iterable[Reason]:
+        for check in measured:
+            if not self._has_plausible(check):
+                numbers = {"temp_c": check.temp_c, "at": measured_at(check)}
+                yield unknown(ReasonCode.TEMPERATURE_IMPLAUSIBLE, numbers, self.plausible, (check.id,))
 
     def _judged(
         self, code: ReasonCode, bears: Finding, numbers: Mapping[str, object], evidence: tuple[str, ...]

@@ -124,7 +124,7 @@ def _of_output(ruled: RuledDays, moment: datetime, as_of: datetime, *, position_
     calendar = ruled.days.calendar
     today, day = calendar.ordinal(as_of), calendar.ordinal(moment)
     window = range(day - days_needed(ruled.days, as_of), day)
-    wanted = [ordinal for ordinal in window if ruled.output.window_day(ordinal, moment)[0]]
+    wanted = [ordinal for ordinal in window if ordinal > today or ruled.output.window_day(ordinal, moment)[0]]
     for ordinal in wanted:
         yield Need(NeedCode.LOW_DAY, calendar.end(ordinal), date.fromordinal(ordinal))
     if not wanted and any(ruled.output.stale(moment)):

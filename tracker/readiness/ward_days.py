@@ -70,7 +70,7 @@ class WardDays:
         self.checks = sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id))
         self.checks_of: dict[str, list[Check]] = {drain.record: [] for drain in self.drains}
         self._by_day: dict[tuple[str, int], list[Check]] = defaultdict(list)
-        self._observations: dict[int, list[Observation]] = defaultdict(list)
+        self._observations: dict[int, list[tuple[Check, bool]]] = defaultdict(list)
         self._ends: dict[int, list[datetime]] = defaultdict(list)
         """Of each ward-day, when its checks ended: from then on it looks different."""
         self._sort_into_days()
@@ -122,7 +122,8 @@ class WardDays:
         known = self._observed.get(seen)
         if known is None:
             found = self._observations.get(ordinal, ())
-            known = self._observed[seen] = [one for one in found if one.check.end <= as_of]
+            used = (Observation(check, certain) for check, certain in found if check.end <= as_of)
+            known = self._observed[seen] = list(used)
         return known
 
     def events_until(self, as_of: datetime) -> Sequence[DrainEvent]:
@@ -139,7 +140,8 @@ class WardDays:
 
     def has_volume(self, drain: str, ordinal: int, as_of: datetime) -> bool:
         """Whether any check with a plausible gross output belongs to a ward-day."""
-        return any(plausible_gross(one, self.protocol) for one in self.checks_of_day(drain, ordinal, as_of))
+        checks = self._by_day.get((drain, ordinal), ())
+        return any(one.end <= as_of and plausible_gross(one, self.protocol) for one in checks)
 
     def checks_of_day(self, drain: str, ordinal: int, as_of: datetime) -> list[Check]:
         """The used checks of a drain that belong to a ward-day, by start."""
@@ -172,16 +174,22 @@ class WardDays:
                 ends[ordinal].append(check.end)
             if check.drain in self.checks_of:
                 self.checks_of[check.drain].append(check)
-                self._by_day[check.drain, self._longest_shared(check, day, last)].append(check)
-            if _has_observation(check):
-                self._observe(check, day, last)
+                belongs = day if last == day else self._longest_shared(check, day, last)
+                self._by_day[check.drain, belongs].append(check)
+            if not _has_observation(check):
+                continue
+            if check.observed_at is None:
+                for ordinal in range(day, last + 1):
+                    self._observations[ordinal].append((check, day == last))
+            else:
+                self._observe(check, check.observed_at, day if check.start <= check.observed_at < next_day else None)
 
-    def _observe(self, check: Check, first: int, last: int) -> None:
-        if check.observed_at is not None:
-            first = last = self.calendar.ordinal(check.observed_at)
-            self._ends[first].append(check.end)
-        for ordinal in range(first, last + 1):
-            self._observations[ordinal].append(Observation(check, certain=first == last))
+    def _observe(self, check: Check, at: datetime, day: int | None) -> None:
+        """An observation with a time of its own; its day is looked up where it is not known."""
+        if day is None:
+            day = self.calendar.ordinal(at)
+            self._ends[day].append(check.end)
+        self._observations[day].append((check, True))
 
     def _last_day(self, check: Check, first: int) -> int:
         """The last ward-day that shares time with a check; one of no length has only the day of its instant."""
