@@ -48,13 +48,13 @@ def test_both_evaluators_find_the_same_and_every_reason_occurs(chunk: int):
 
 def test_many_cases_lie_one_fact_from_ready():
     """A case counts when leaving out a single one of its changes makes it ready."""
-    plans = [plan_of(seed) for seed in range(1000)]
+    plans = [plan_of(seed) for seed in range(500)]
     near = sum(
         not is_ready(document_of(plan))
         and any(is_ready(document_of(plan.without(index))) for index in range(len(plan.changes)))
         for plan in plans
     )
-    assert near >= 150
+    assert near >= 0.15 * len(plans)
 
 
 def is_ready(document: dict[str, object]) -> bool:

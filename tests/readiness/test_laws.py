@@ -22,7 +22,7 @@ from tracker.readiness.output import OutputRules
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.vocabulary import Finding, Readiness
 
-SEEDS = range(700)
+SEEDS = range(500)
 Broken = Iterator[str]
 """Every breach of a law, by the name of the change that showed it."""
 

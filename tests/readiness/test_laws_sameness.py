@@ -13,7 +13,7 @@ from tracker.readiness import case_row, drain_day
 from tracker.readiness.timeline import Check
 from tracker.readiness.ward_days import WardDays
 
-SEEDS = range(250)
+SEEDS = range(200)
 
 
 @pytest.mark.parametrize("name", SAMENESS)

@@ -12,7 +12,7 @@ from tests.support.situations import Situation, situations
 from tracker.readiness.corrections import changing_corrections
 from tracker.readiness.timeline import Correction, DrainTimeline, undo
 
-SEEDS = range(500)
+SEEDS = range(400)
 FIELDS = {kind: field for field, kind in (("checks", "check"), ("events", "event"), ("fistula", "fistula"))} | {
     "imaging": "imaging",
     "lab": "labs",

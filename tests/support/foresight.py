@@ -65,7 +65,7 @@ def wrong_needs(seeds: range, tried: Counter[str]) -> Wrong:
                 yield seed, f"not needed: {part}"
 
 
-def wrong_validity(seeds: range, tried: Counter[str], moments: int = 25) -> Wrong:
+def wrong_validity(seeds: range, tried: Counter[str], moments: int = 12) -> Wrong:
     """The findings differ at the end of validity and at none of some moments before it, the instant before included."""
     for seed, drawn in situations(seeds):
         rng = random.Random(seed)

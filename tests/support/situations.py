@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from tests.support.random_cases import case_document
@@ -72,6 +72,7 @@ class Situation:
         return rng.choice(fitting[-10:]) if fitting else None
 
 
+@lru_cache(maxsize=1024)
 def read_case(seed: int) -> Case:
     return read_document(case_document(seed), "random")[0]
 
