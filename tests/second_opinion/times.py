@@ -73,6 +73,8 @@ def owner(interval: Span, days: Iterable[Span]) -> Span | None:
     """The ward-day to which an interval belongs: the one it shares most time with, the earlier of two equals."""
     best, most = None, NO_TIME
     for day in days:
+        if day.end < interval.start or interval.end < day.start:
+            continue
         if interval.start == interval.end and may_lie(interval, day):
             return day
         if shared(interval, day) > most:
