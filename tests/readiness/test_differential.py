@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.support.abstract_world import abstract_case, choices
 from tests.support.random_cases import CHANGES, case_document, document_of, plan_of
 from tests.support.shrinking import case_file_text, smallest
 from tests.support.two_evaluators import differences, judgements
@@ -44,6 +45,18 @@ def test_both_evaluators_find_the_same_and_every_reason_occurs(chunk: int):
     assert found[Readiness.CANNOT_TELL] >= 0.15 * judged_times
     assert not [change.__name__ for change in CHANGES if found[change.__name__] < CHUNK / 50]
     assert not [code for code in ReasonCode if code not in BEYOND_CASE_FILES and found[code] < 3]
+
+
+def test_both_evaluators_find_the_same_wherever_two_inputs_are_changed():
+    """Every input absent, unusable, below, at or above its limit, fresh or stale, early or late; all pairs of these."""
+    found: Counter[str] = Counter()
+    for choice in choices(2):
+        document = abstract_case(choice)
+        judged = judgements(document)
+        assert not differences(document, judged), case_file_text(document)
+        found.update(judgement.readiness for judgement in judged)
+    assert found.total() > 900
+    assert all(found[word] > 20 for word in Readiness)
 
 
 def test_many_cases_lie_one_fact_from_ready():
