@@ -13,7 +13,7 @@ from tracker.actions.act import RequestKey
 from tracker.actions.errors import AlreadyDone, NotFound, Refused, RequestReused, StaleForm
 from tracker.readiness.alerts import AlertCode
 from tracker.readiness.vocabulary import Finding, Readiness
-from tracker.records.boards import Moment
+from tracker.records.in_care import Moment
 from tracker.records.checks import DrainCheckRevision
 
 

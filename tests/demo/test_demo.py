@@ -20,10 +20,11 @@ from tracker.actions.installations import WrongInstallation, mark
 from tracker.cli import group
 from tracker.readiness.alerts import AlertCode
 from tracker.readiness.vocabulary import CriterionName, Finding, Readiness
-from tracker.records.boards import Judged, Moment, drains_in_care, judged, protocols_at
 from tracker.records.checks import DrainCheckRevision
 from tracker.records.database import Database
-from tracker.records.wards import WardRevision
+from tracker.records.frames import frame
+from tracker.records.in_care import Judged, Moment, drains_of_patients, judged
+from tracker.records.patients import Patient
 from tracker.records.words import InstallationKind
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
@@ -45,9 +46,10 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def board(database: Database, now: datetime = NOW) -> list[Judged]:
     moment = Moment(now, now)
     with database.reading() as session:
-        wards = set(session.scalars(select(WardRevision.record_id)))
-        protocols = protocols_at(session, moment)
-        return [judged(one, protocols, moment) for one in drains_in_care(session, wards, moment)]
+        patients = list(session.scalars(select(Patient.id)))
+        by = frame(session, now)
+        found = drains_of_patients(session, patients, moment, by)
+        return [judged(one, by, moment) for one in found if one.out_at is None]
 
 
 def test_about_thirty_drains_on_two_wards_and_a_clinic_three_of_them_ready(demo: Database):

@@ -14,6 +14,7 @@ from tracker.access.permissions import Role
 from tracker.actions import accounts, checks, drains, fistula, imaging, patients, wards
 from tracker.actions.act import House
 from tracker.actions.installations import command_actor, mark
+from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import (
     DrainPosition,
     DrainType,
@@ -25,8 +26,9 @@ from tracker.readiness.vocabulary import (
     ReportStatus,
 )
 from tracker.records import schema
-from tracker.records.boards import DrainInCare, Moment, drains_of_patients, judged, protocols_at
 from tracker.records.database import Database
+from tracker.records.frames import frame
+from tracker.records.in_care import DrainInCare, Judged, Moment, drains_of_patients, judged
 from tracker.records.words import IdentityProof, InstallationKind, Sex
 
 __all__ = ["NOW", "PASSWORD", "Clock", "Ward", "migrate", "sqlite_database"]
@@ -86,8 +88,10 @@ class Ward:
         account = accounts.add(self.house, entry=entry, passwords=PASSWORDS, by=self.command)
         return Actor(account, name.title(), role, frozenset(places))
 
-    def patient(self, number: str = "9990142231", surname: str = "Hazelwood", bed: str | None = "A01") -> UUID:
-        entry = patients.PatientEntry(number, surname, "Mary", date(1958, 4, 2), Sex.FEMALE, False, False)
+    def patient(
+        self, number: str = "9990142231", surname: str = "Hazelwood", bed: str | None = "A01", *, given: str = "Mary"
+    ) -> UUID:
+        entry = patients.PatientEntry(number, surname, given, date(1958, 4, 2), Sex.FEMALE, False, False)
         stay = patients.StayEntry(self.seven, bed, self.clock.now)
         return patients.add(self.house, entry=entry, stay=stay, by=self.nurse)
 
@@ -152,16 +156,18 @@ class Ward:
         return drain
 
     def in_care(self, drain: UUID, moment: Moment | None = None) -> DrainInCare:
-        with self.database.reading() as session:
-            found = drains_of_patients(session, [self._patient_of(session, drain)], moment or self.moment())
-            session.expunge_all()
-        return next(one for one in found if one.drain_id == drain)
+        return self.judged(drain, moment).in_care
 
-    def verdict(self, drain: UUID, moment: Moment | None = None):
+    def verdict(self, drain: UUID, moment: Moment | None = None) -> Verdict:
+        return self.judged(drain, moment).verdict
+
+    def judged(self, drain: UUID, moment: Moment | None = None) -> Judged:
         at = moment or self.moment()
         with self.database.reading() as session:
-            protocols = protocols_at(session, at)
-        return judged(self.in_care(drain, at), protocols, at).verdict
+            by = frame(session, at.known_at)
+            found = drains_of_patients(session, [self._patient_of(session, drain)], at, by)
+            session.expunge_all()
+        return judged(next(one for one in found if one.drain_id == drain), by, at)
 
     def moment(self) -> Moment:
         """Now, with the acts that were stamped a moment after the standing clock."""

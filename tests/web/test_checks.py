@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -223,7 +224,7 @@ def test_a_correction_shows_the_old_values_needs_a_reason_and_keeps_both(nurse: 
     assert 'value="14"' in shown
     refused = nurse.fill(path, identity="2231", gross_ml="41")
     assert "Say why the check is corrected." in refused.text
-    given = {"fluid": "serous", "measured_by": "cylinder", "reason": "Slip.", "confirmed": ["verdict"]}
+    given: dict[str, Any] = {"fluid": "serous", "measured_by": "cylinder", "reason": "Slip.", "confirmed": ["verdict"]}
     answer = nurse.fill(path, identity="2231", gross_ml="41", **given)
     assert answer.status_code == 303
     page = nurse.get(f"/checks/{check}").text
@@ -234,7 +235,7 @@ def test_a_correction_shows_the_old_values_needs_a_reason_and_keeps_both(nurse: 
 def test_a_correction_of_a_version_that_is_no_longer_the_newest_is_refused(nurse: Pages, sqlite_ward: Ward, drain):
     check = sqlite_ward.check(drain)
     path = f"/checks/{check}/correct"
-    answers = {
+    answers: dict[str, Any] = {
         "identity": "2231",
         "fluid": "serous",
         "measured_by": "cylinder",

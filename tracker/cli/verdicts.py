@@ -21,8 +21,9 @@ from tracker.readiness.verdict import Verdict
 from tracker.readiness.verdict_json import verdict_object
 from tracker.readiness.vocabulary import Comparator, label
 from tracker.readiness.wording import Wording
-from tracker.records.boards import DrainInCare, Moment, drains_of_patients, judged, protocols_at
 from tracker.records.drains import Drain
+from tracker.records.frames import Frame, frame
+from tracker.records.in_care import DrainInCare, Moment, drains_of_patients, judged
 from tracker.records.patients import Patient
 
 __all__ = ["verdict"]
@@ -42,9 +43,10 @@ def verdict(drain: str | None, as_of: str | None, known_at: str | None, *, every
         looked_at = moment(as_of, "--as-of", system_clock())
         at = Moment(looked_at, moment(known_at, "--known-at", looked_at))
         with house.database.reading() as session:
-            found = _found(session, drain, at)
-            protocols = protocols_at(session, at)
-        verdicts = [(one, judged(one, protocols, at).verdict) for one in found]
+            by = frame(session, at.known_at)
+            found = _found(session, drain, at, by)
+            verdicts = [(one, judged(one, by, at).verdict) for one in found]
+            session.expunge_all()
         seen(
             house,
             by=command_actor(house),
@@ -58,13 +60,13 @@ def verdict(drain: str | None, as_of: str | None, known_at: str | None, *, every
             click.echo(_object(in_care, one) if as_json else _line(in_care, one))
 
 
-def _found(session: Session, drain: str | None, at: Moment) -> Sequence[DrainInCare]:
+def _found(session: Session, drain: str | None, at: Moment, by: Frame) -> Sequence[DrainInCare]:
     if drain is None:
         patients = list(session.scalars(select(Patient.id).order_by(Patient.id)))
-        found = [one for one in drains_of_patients(session, patients, at) if one.out_at is None]
+        found = [one for one in drains_of_patients(session, patients, at, by) if one.out_at is None]
         return sorted(found, key=lambda one: str(one.drain_id))
     patient = session.scalar(select(Drain.patient_id).where(Drain.id == _id(drain)))
-    found = drains_of_patients(session, [patient], at) if patient else []
+    found = drains_of_patients(session, [patient], at, by) if patient else []
     named = [one for one in found if one.drain_id == _id(drain)]
     if not named:
         raise BadInput(f'There is no drain "{drain}" at that moment.')

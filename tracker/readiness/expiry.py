@@ -9,7 +9,7 @@ from tracker.readiness.drain_day import plausible_gross
 from tracker.readiness.fistula import AMYLASE_MAX_AGE, INSTANT
 from tracker.readiness.judgement import Judgement, RuledDays, rule
 
-__all__ = ["dwell_reached_at", "valid_until"]
+__all__ = ["dwell_reached_at", "next_turn", "valid_until"]
 
 
 def valid_until(ruled: RuledDays, present: Judgement, as_of: datetime) -> datetime | None:
@@ -18,6 +18,14 @@ def valid_until(ruled: RuledDays, present: Judgement, as_of: datetime) -> dateti
         if _judged_at(ruled, moment).outcome() != present.outcome():
             return moment
     return None
+
+
+def next_turn(ruled: RuledDays, as_of: datetime) -> datetime:
+    """The first instant at which anything in a judgement, numbers included, can differ with nothing new recorded."""
+    calendar = ruled.days.calendar
+    moments = {calendar.local_midnight(calendar.local_date(as_of) + timedelta(days=1)), *_turning_points(ruled, as_of)}
+    moments |= {sign.used_from for sign in ruled.superseding.signs}
+    return min(moment for moment in moments if moment > as_of)
 
 
 def _judged_at(ruled: RuledDays, moment: datetime) -> Judgement:

@@ -112,9 +112,10 @@ class ImagingRules:
         ]
 
     def superseded(self, picture: Picture, as_of: datetime) -> Iterable[Reason]:
-        study, signs = picture.deciding[0], list(picture.signs)
-        if self._is_recent(study, as_of):
-            signs += self.superseding.high_output(study.at, as_of)
+        study = picture.deciding[0]
+        if not self._is_recent(study, as_of):
+            return
+        signs = [*picture.signs, *self.superseding.high_output(study.at, as_of)]
         if signs:
             kinds = tuple(sorted({sign.kind for sign in signs}))
             latest = (max(sign.latest for sign in signs) + INSTANT).replace(microsecond=0)  # 09:00, not 08:59:59.999999

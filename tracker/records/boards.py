@@ -1,161 +1,147 @@
-"""The drains that a ward cares for at a moment, each with its patient, bed, calendar and timeline."""
+"""What the rules say of every drain that some wards care for, remembered between one look and the next."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from threading import Lock
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from tracker.readiness.expiry import next_turn
 from tracker.readiness.findings import ReasonCode
-from tracker.readiness.judgement import RuledDays, rule
+from tracker.readiness.judgement import Judgement, RuledDays, open_judgement, rule
 from tracker.readiness.protocol import Protocol
-from tracker.readiness.timeline import DrainTimeline
-from tracker.readiness.verdict import Verdict, applicable, judge, judge_ruled
-from tracker.readiness.vocabulary import EventKind
-from tracker.records.collections import CollectionRevision
-from tracker.records.drains import DrainRevision
-from tracker.records.loading import PatientRecord, load_patients, patients_of_wards
-from tracker.records.patients import PatientRevision
-from tracker.records.protocols import in_force, protocol_versions
-from tracker.records.stays import StayRevision
-from tracker.records.timelines import current, stay_at, timeline
-from tracker.records.wards import WardRevision, setting_of, ward_versions
+from tracker.readiness.verdict import applicable
+from tracker.records.frames import Frame
+from tracker.records.in_care import DrainInCare, Moment, drains_of_record, offered, present
+from tracker.records.loading import PatientRecord, load_facts, load_people, with_drains_in
+from tracker.records.timelines import current, stay_at
 
-__all__ = [
-    "CHECKS_REACH",
-    "DrainInCare",
-    "Judged",
-    "Moment",
-    "drains_in_care",
-    "drains_of_patients",
-    "judged",
-    "present",
-    "protocols_at",
-]
+__all__ = ["BoardMemory", "Standing", "checks_since", "standing_drains", "standings"]
 
-CHECKS_REACH = timedelta(days=18)
-"""How far back a board reads checks: the rules reach 14 ward-days, and an interval may begin before."""
-OUT = (EventKind.REMOVED, EventKind.FELL_OUT)
+LONGEST_CHECK = timedelta(days=7)
+MARGIN = timedelta(days=3)
+DAY = timedelta(days=1)
 
 
-@dataclass(frozen=True)
-class Moment:
-    """The moment looked at, and the one up to which entries are believed."""
+class Standing(NamedTuple):
+    """How a drain stands: the judgement, without the advice that a single drain's page adds.
 
-    as_of: datetime
-    known_at: datetime
-
-
-def present(now: datetime, *changes: datetime | None) -> Moment:
-    """Now, with all that was ever entered: also what a clock that was set back has stamped ahead of it."""
-    return Moment(now, max([now, *(change for change in changes if change is not None)]))
-
-
-@dataclass(frozen=True)
-class DrainInCare:
-    """A drain with the present versions of what a page shows of it; `out_at` None while it is in."""
-
-    patient: PatientRevision
-    stay: StayRevision
-    ward: WardRevision
-    drain: DrainRevision
-    collection: CollectionRevision
-    out_at: datetime | None
-    timeline: DrainTimeline
-    record: PatientRecord
-
-    @property
-    def drain_id(self) -> UUID:
-        return self.drain.record_id
-
-    @property
-    def patient_id(self) -> UUID:
-        return self.patient.record_id
-
-
-def drains_in_care(session: Session, wards: Iterable[UUID], moment: Moment) -> list[DrainInCare]:
-    """Every drain that is in and whose patient one of these wards has, or had last."""
-    wanted = set(wards)
-    patients = patients_of_wards(session, wanted, moment.known_at)
-    since = moment.as_of - CHECKS_REACH
-    found = drains_of_patients(session, patients, moment, checks_since=since)
-    return [one for one in found if one.out_at is None and one.stay.ward_id in wanted]
-
-
-def drains_of_patients(
-    session: Session, patients: Sequence[UUID], moment: Moment, *, checks_since: datetime | None = None
-) -> list[DrainInCare]:
-    """Every drain of these patients that had been put in by the moment, in the order put in, with its timeline."""
-    records = load_patients(session, patients, moment.known_at, checks_since=checks_since)
-    wards = ward_versions(session, moment.known_at)
-    found = [
-        in_care
-        for record in records.values()
-        for versions in record.drains.values()
-        if (in_care := _in_care(record, versions, wards, moment)) is not None
-    ]
-    return sorted(found, key=lambda one: (one.drain.inserted_at, str(one.drain_id)))
-
-
-def protocols_at(session: Session, moment: Moment) -> tuple[Protocol, ...]:
-    return in_force(protocol_versions(session, moment.known_at), moment.as_of)
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A drain's verdict, with the folded days that charts share; `ruled` is None where no one protocol applies."""
+    `ruled` is None where no one protocol applies. Nothing in it changes by time alone before `until`.
+    """
 
     in_care: DrainInCare
-    verdict: Verdict
+    protocol: Protocol | None
+    judgement: Judgement
     ruled: RuledDays | None
+    until: datetime | None
 
 
-def judged(in_care: DrainInCare, protocols: Sequence[Protocol], moment: Moment) -> Judged:
-    """Judge by the protocols in force, or by the one pinned to the drain."""
-    pin = in_care.drain.protocol_pin
-    offered = [protocol for protocol in protocols if pin in (None, protocol.name)]
-    protocol = applicable(offered, in_care.timeline)
+class _Remembered(NamedTuple):
+    key: object
+    since: datetime
+    until: datetime | None
+    standings: Sequence[Standing]
+
+
+class BoardMemory:
+    """The standings of each patient's drains under all that they rest on; losing it changes only speed."""
+
+    def __init__(self, most: int = 1000) -> None:
+        self._most = most
+        self._known: OrderedDict[UUID, _Remembered] = OrderedDict()
+        self._lock = Lock()
+
+    def recall(self, patient: UUID, key: object, now: datetime) -> Sequence[Standing] | None:
+        with self._lock:
+            known = self._known.get(patient)
+            if known is None or known.key != key or not known.since <= now:
+                return None
+            if known.until is not None and now >= known.until:
+                return None
+            self._known.move_to_end(patient)
+            return known.standings
+
+    def keep(self, patient: UUID, key: object, now: datetime, until: datetime | None, found: list[Standing]) -> None:
+        with self._lock:
+            self._known[patient] = _Remembered(key, now, until, found)
+            self._known.move_to_end(patient)
+            while len(self._known) > self._most:
+                self._known.popitem(last=False)
+
+
+def standing_drains(
+    session: Session, frame: Frame, wards: Iterable[UUID], now: datetime, memory: BoardMemory | None = None
+) -> list[Standing]:
+    """Every drain that is in and whose patient one of these wards has, or had last, as it stands now."""
+    wanted = set(wards)
+    memory = memory or BoardMemory()
+    moment = present(now, frame.patients_changed_at)
+    people = load_people(session, with_drains_in(wanted, now, moment.known_at), moment.known_at)
+    found: dict[UUID, Sequence[Standing]] = {}
+    unknown: dict[UUID, PatientRecord] = {}
+    for patient, record in people.items():
+        known = memory.recall(patient, _key(record, frame, now), now)
+        if known is None:
+            unknown[patient] = record
+        else:
+            found[patient] = known
+    load_facts(session, unknown, moment.known_at, checks_since=checks_since(frame, now))
+    for patient, record in unknown.items():
+        found[patient] = stood = standings(record, moment, frame)
+        memory.keep(patient, _key(record, frame, now), now, _until(record, stood, frame, now), stood)
+    of_wards = [one for patient in people for one in found[patient] if one.in_care.stay.ward_id in wanted]
+    return sorted(of_wards, key=lambda one: (one.in_care.drain.inserted_at, str(one.in_care.drain_id)))
+
+
+def standings(record: PatientRecord, moment: Moment, frame: Frame) -> list[Standing]:
+    """How each of a patient's drains stands that is in at the moment."""
+    return [_standing(one, frame, moment) for one in drains_of_record(record, moment, frame) if one.out_at is None]
+
+
+def checks_since(frame: Frame, now: datetime) -> datetime:
+    """From when on checks are read: the furthest back that a rule looks, and a longest check before that."""
+    days = [
+        max(
+            protocol.output_days,
+            protocol.fistula_history_output_days,
+            protocol.afebrile_days,
+            protocol.imaging_max_age_days,
+        )
+        for protocol in frame.in_force(now)
+    ]
+    return now - timedelta(days=max(days, default=0)) - MARGIN - LONGEST_CHECK
+
+
+def _standing(in_care: DrainInCare, frame: Frame, moment: Moment) -> Standing:
+    protocol = applicable(offered(in_care, frame, moment), in_care.timeline)
     if isinstance(protocol, ReasonCode):
-        return Judged(in_care, judge(in_care.timeline, offered, moment.as_of), None)
+        judgement = open_judgement(protocol, {"type": in_care.timeline.judged.type})
+        return Standing(in_care, None, judgement, None, None)
     ruled = rule(in_care.timeline, protocol, moment.as_of)
-    return Judged(in_care, judge_ruled(ruled, moment.as_of), ruled)
+    return Standing(in_care, protocol, ruled.judge(moment.as_of), ruled, next_turn(ruled, moment.as_of))
 
 
-def _in_care(
-    record: PatientRecord, versions: Sequence[Any], wards: dict[UUID, Sequence[WardRevision]], moment: Moment
-) -> DrainInCare | None:
-    drain, stay = current(versions), stay_at(record, moment.as_of)
-    if drain is None or stay is None or not record.patient or drain.inserted_at > moment.as_of:
-        return None
-    if stay.ward_id not in wards:
-        return None
-    settings = [setting_of(version) for version in wards[stay.ward_id]]
-    return DrainInCare(
-        patient=record.patient[-1],
-        stay=stay,
-        ward=_ward_at(wards[stay.ward_id], moment.as_of),
-        drain=drain,
-        collection=record.collections[drain.collection_id][-1],
-        out_at=_out_at(record, drain.record_id, moment.as_of),
-        timeline=timeline(record, drain.record_id, moment.known_at, settings),
-        record=record,
-    )
+def _key(record: PatientRecord, frame: Frame, now: datetime) -> object:
+    stay = stay_at(record, now)
+    ward = stay.ward_id if stay is not None and stay.ward_id in frame.wards else None
+    return record.changed_at, ward, frame.stamp(ward) if ward else ()
 
 
-def _ward_at(versions: Sequence[WardRevision], moment: datetime) -> WardRevision:
-    in_force_then = [version for version in versions if version.valid_from <= moment]
-    return (in_force_then or list(versions[:1]))[-1]
+def _until(record: PatientRecord, stood: Sequence[Standing], frame: Frame, now: datetime) -> datetime | None:
+    """The first moment at which the patient's drains may stand otherwise, with nothing new recorded."""
+    moments = [one.until for one in stood] + frame.changes_after(now) + list(_changes(record))
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
-def _out_at(record: PatientRecord, drain: UUID, moment: datetime) -> datetime | None:
-    events = (current(versions) for versions in record.events.values())
-    return min(
-        (
-            one.at
-            for one in events
-            if one is not None and one.owner_id == drain and one.word_1 in OUT and one.at <= moment
-        ),
-        default=None,
-    )
+def _changes(record: PatientRecord) -> Iterator[datetime | None]:
+    """When a stay begins or ends and when a drain goes in or comes out."""
+    for stay in map(current, record.stays.values()):
+        if stay is not None:
+            yield from (stay.since, stay.until)
+    for drain in map(current, record.drains.values()):
+        yield drain.inserted_at if drain is not None else None
+    for event in map(current, record.events.values()):
+        yield event.at if event is not None else None

@@ -8,9 +8,9 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from tracker.records.boards import Moment
 from tracker.records.collections import CollectionRevision
-from tracker.records.loading import PatientRecord, load_patients, patients_of_wards
+from tracker.records.in_care import Moment
+from tracker.records.loading import PatientRecord, load_drains, load_patients, load_people, with_present_stay
 from tracker.records.patients import PatientRevision
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import current, stay_at
@@ -27,11 +27,11 @@ class Present(NamedTuple):
 
 
 def present_patients(session: Session, wards: Iterable[UUID], moment: Moment) -> list[Present]:
-    """Everyone who has a stay in one of these wards at a moment."""
+    """Everyone who has a stay in one of these wards at a moment, with stays and drains."""
     wanted = set(wards)
-    known = patients_of_wards(session, wanted, moment.known_at)
-    records = load_patients(session, known, moment.known_at, checks_since=moment.as_of).values()
-    stays = [(record, stay_at(record, moment.as_of)) for record in records]
+    records = load_people(session, with_present_stay(wanted, moment.as_of, moment.known_at), moment.known_at)
+    load_drains(session, records, moment.known_at)
+    stays = [(record, stay_at(record, moment.as_of)) for record in records.values()]
     return [
         Present(record, stay)
         for record, stay in stays

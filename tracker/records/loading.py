@@ -7,23 +7,52 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Uuid, and_, cast, func, literal, null, or_, select, type_coerce, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import (
+    Select,
+    String,
+    Uuid,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    type_coerce,
+    union,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
 
-from tracker.readiness.vocabulary import Fluid
+from tracker.readiness.vocabulary import EventKind, Fluid
 from tracker.records.checks import DrainCheck, DrainCheckRevision
 from tracker.records.collections import Collection, CollectionRevision
-from tracker.records.drains import DrainEvent, DrainEventRevision, DrainRevision
+from tracker.records.drains import Drain, DrainEvent, DrainEventRevision, DrainRevision
 from tracker.records.fistula import FistulaAssessment, FistulaAssessmentRevision
 from tracker.records.imaging import ImagingFinding, ImagingStudy, ImagingStudyRevision
 from tracker.records.labs import LabResult, LabResultRevision
-from tracker.records.patients import PatientRevision
+from tracker.records.patients import PatientChange, PatientRevision
 from tracker.records.stays import Stay, StayRevision
 from tracker.records.types import Exact
+from tracker.records.words import Finality
 
-__all__ = ["PatientRecord", "Versions", "load_patients", "patients_of_wards"]
+__all__ = [
+    "OUT",
+    "PatientRecord",
+    "Versions",
+    "load_drains",
+    "load_facts",
+    "load_patients",
+    "load_people",
+    "with_drains_in",
+    "with_present_stay",
+]
 
+NEWEST_KEPT = 3
+"""So many of a drain's newest volumes are always read: how long ago the last one was stays known."""
 SUSPICIOUS = (Fluid.BILIOUS, Fluid.FECULENT, Fluid.ENTERIC)
+OUT = (EventKind.REMOVED, EventKind.FELL_OUT)
 Versions = dict[UUID, list[Any]]
 """Every version of each record, oldest first."""
 
@@ -36,6 +65,7 @@ def _versions() -> Versions:
 class PatientRecord:
     """One patient's versions of everything; findings are those of each version of a study."""
 
+    changed_at: datetime | None = None
     patient: list[Any] = field(default_factory=list)
     stays: Versions = field(default_factory=_versions)
     collections: Versions = field(default_factory=_versions)
@@ -48,54 +78,96 @@ class PatientRecord:
     findings: dict[tuple[UUID, int], list[Any]] = field(default_factory=lambda: defaultdict(list))
 
 
-def patients_of_wards(session: Session, wards: Iterable[UUID], known_at: datetime) -> list[UUID]:
-    """Patients who ever had a stay in one of the wards, as far as known."""
-    query = (
+def with_drains_in(wards: Iterable[UUID], as_of: datetime, known_at: datetime) -> Select[Any]:
+    """Patients who had a stay in one of the wards and have a drain that is not known to be out."""
+    later = aliased(DrainEventRevision)
+    is_out = (
+        exists()
+        .where(DrainEvent.drain_id == Drain.id, DrainEventRevision.record_id == DrainEvent.id)
+        .where(DrainEventRevision.kind.in_(OUT), DrainEventRevision.finality != Finality.ENTERED_IN_ERROR)
+        .where(DrainEventRevision.at <= as_of, DrainEventRevision.recorded_at <= known_at)
+        .where(~_later_revision(later, DrainEventRevision, known_at))
+    )
+    return _with_stay(wards, known_at).where(exists().where(Drain.patient_id == Stay.patient_id, ~is_out))
+
+
+def with_present_stay(wards: Iterable[UUID], as_of: datetime, known_at: datetime) -> Select[Any]:
+    """Patients whose stay in one of the wards has not ended."""
+    later = aliased(StayRevision)
+    open_ended = or_(StayRevision.until.is_(None), StayRevision.until > as_of)
+    return _with_stay(wards, known_at).where(open_ended, ~_later_revision(later, StayRevision, known_at))
+
+
+def _with_stay(wards: Iterable[UUID], known_at: datetime) -> Select[Any]:
+    return (
         select(Stay.patient_id)
         .join(StayRevision, StayRevision.record_id == Stay.id)
         .where(StayRevision.ward_id.in_(list(wards)), StayRevision.recorded_at <= known_at)
-        .distinct()
-        .order_by(Stay.patient_id)
     )
-    return list(session.scalars(query))
+
+
+def _later_revision(later: Any, than: Any, known_at: datetime) -> Any:
+    return exists().where(
+        later.record_id == than.record_id, later.revision > than.revision, later.recorded_at <= known_at
+    )
 
 
 def load_patients(
     session: Session, patients: Sequence[UUID], known_at: datetime, *, checks_since: datetime | None = None
 ) -> dict[UUID, PatientRecord]:
-    """The records of these patients in six statements.
-
-    With `checks_since`, checks that ended before it are left out, except those that the rules still reach:
-    suspicious fluid, and each drain's newest.
-    """
-    records: dict[UUID, PatientRecord] = {patient: PatientRecord() for patient in patients}
-    if records:
-        _load_people(session, records, known_at)
-        _load_drains(session, records, known_at)
-        _load_checks(session, records, known_at, checks_since)
-        _load_single_facts(session, records, known_at)
-        _load_imaging(session, records, known_at)
-    return records
+    """All records of these patients in five statements; empty ones for patients not known at the moment."""
+    found = load_people(session, patients, known_at)
+    load_facts(session, found, known_at, checks_since=checks_since)
+    return {patient: found.get(patient, PatientRecord()) for patient in patients}
 
 
-def _load_people(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+def load_people(
+    session: Session, patients: Sequence[UUID] | Select[Any], known_at: datetime
+) -> dict[UUID, PatientRecord]:
+    """Patients with their stays and when their records last changed, in one statement."""
+    newest = func.max(PatientChange.recorded_at, type_=PatientChange.recorded_at.type)
+    changed_at = select(newest).where(
+        PatientChange.patient_id == PatientRevision.record_id, PatientChange.recorded_at <= known_at
+    )
     query = (
-        select(PatientRevision, Stay.id, StayRevision)
+        select(PatientRevision, Stay.id, StayRevision, changed_at.scalar_subquery().label("changed_at"))
         .outerjoin(Stay, Stay.patient_id == PatientRevision.record_id)
         .outerjoin(StayRevision, and_(StayRevision.record_id == Stay.id, StayRevision.recorded_at <= known_at))
-        .where(PatientRevision.record_id.in_(list(records)), PatientRevision.recorded_at <= known_at)
+        .where(PatientRevision.record_id.in_(patients), PatientRevision.recorded_at <= known_at)
         .order_by(PatientRevision.record_id, PatientRevision.revision, Stay.id, StayRevision.revision)
     )
+    records: dict[UUID, PatientRecord] = {}
     rows: Iterable[Any] = session.execute(query)
-    for patient, stay_id, stay in rows:
-        record = records[patient.record_id]
+    for patient, stay_id, stay, changed in rows:
+        record = records.setdefault(patient.record_id, PatientRecord(changed_at=changed))
         if not record.patient or record.patient[-1].revision != patient.revision:
             record.patient.append(patient)
         if stay is not None and patient.revision == 1:
             record.stays[stay_id].append(stay)
+    return records
 
 
-def _load_drains(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+def load_facts(
+    session: Session,
+    records: dict[UUID, PatientRecord],
+    known_at: datetime,
+    *,
+    checks_since: datetime | None = None,
+) -> None:
+    """Fill in everything else of these patients, in four statements.
+
+    With `checks_since`, checks that ended before it are left out, except those that the rules still reach:
+    suspicious fluid, and each drain's newest.
+    """
+    if records:
+        load_drains(session, records, known_at)
+        _load_checks(session, records, known_at, checks_since)
+        _load_single_facts(session, records, known_at)
+        _load_imaging(session, records, known_at)
+
+
+def load_drains(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+    """Collections and drains, in one statement."""
     query = (
         select(Collection.patient_id, CollectionRevision, DrainRevision)
         .join(CollectionRevision, CollectionRevision.record_id == Collection.id)
@@ -130,7 +202,7 @@ def _load_checks(
         .order_by(DrainCheck.id, DrainCheckRevision.revision)
     )
     if since is not None:
-        query = query.where(DrainCheck.id.in_(_reached(list(records), since)))
+        query = query.where(DrainCheck.id.in_(_reached(list(records), since, known_at)))
     for row in session.execute(query):
         records[row.patient_id].checks[row.record_id].append(row)
 
@@ -138,28 +210,25 @@ def _load_checks(
 _UNREAD = frozenset({"note", "event_id", "soft_limits", "site_signs", "source_ref", "identity_proof"})
 
 
-def _reached(patients: list[UUID], since: datetime) -> Any:
+def _reached(patients: list[UUID], since: datetime, known_at: datetime) -> Any:
     """Checks that ended after a moment, showed suspicious fluid, or are among their drain's newest."""
-    newest = (
-        select(DrainCheck.drain_id, func.max(DrainCheckRevision.end_at).label("end_at"))
+    place = func.row_number().over(partition_by=DrainCheck.drain_id, order_by=DrainCheckRevision.end_at.desc())
+    later = aliased(DrainCheckRevision)
+    volumes = (
+        select(DrainCheck.id, place.label("place"))
         .join(DrainCheckRevision, DrainCheckRevision.record_id == DrainCheck.id)
         .where(DrainCheck.patient_id.in_(patients), DrainCheckRevision.gross_ml.is_not(None))
-        .group_by(DrainCheck.drain_id)
+        .where(DrainCheckRevision.finality != Finality.ENTERED_IN_ERROR, DrainCheckRevision.recorded_at <= known_at)
+        .where(~_later_revision(later, DrainCheckRevision, known_at))
         .subquery()
     )
-    return (
+    recent = (
         select(DrainCheck.id)
         .join(DrainCheckRevision, DrainCheckRevision.record_id == DrainCheck.id)
-        .outerjoin(newest, newest.c.drain_id == DrainCheck.drain_id)
-        .where(
-            DrainCheck.patient_id.in_(patients),
-            or_(
-                DrainCheckRevision.end_at >= since,
-                DrainCheckRevision.fluid.in_(SUSPICIOUS),
-                DrainCheckRevision.end_at == newest.c.end_at,
-            ),
-        )
+        .where(DrainCheck.patient_id.in_(patients))
+        .where(or_(DrainCheckRevision.end_at >= since, DrainCheckRevision.fluid.in_(SUSPICIOUS)))
     )
+    return union(recent, select(volumes.c.id).where(volumes.c.place <= NEWEST_KEPT))
 
 
 def _load_single_facts(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:

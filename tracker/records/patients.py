@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from tracker.records.base import Base, Identity, Revision, word
 from tracker.records.words import Sex
 
-__all__ = ["Patient", "PatientChange", "PatientRevision", "last_change_of_wards", "last_changes"]
+__all__ = ["Patient", "PatientChange", "PatientRevision", "last_changes"]
 
 
 class Patient(Identity, Base):
@@ -45,12 +45,6 @@ class PatientChange(Base):
     recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
     ward_id: Mapped[UUID | None] = mapped_column(ForeignKey("ward.id"))
     event_id: Mapped[UUID] = mapped_column(ForeignKey("audit_event.id"))
-
-
-def last_change_of_wards(session: Session, wards: Iterable[UUID]) -> datetime | None:
-    """When anything in the record of these wards' patients last changed: one row."""
-    newest = func.max(PatientChange.recorded_at, type_=PatientChange.recorded_at.type)
-    return session.scalar(select(newest).where(PatientChange.ward_id.in_(list(wards))))
 
 
 def last_changes(session: Session, patients: Iterable[UUID]) -> dict[UUID, datetime]:

@@ -5,14 +5,14 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, Text, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.readiness import protocol as readiness
 from tracker.readiness.case_protocols import protocol_of
 from tracker.records.base import Base, Identity, Revision
 
-__all__ = ["Protocol", "ProtocolRevision", "in_force", "protocol_versions"]
+__all__ = ["Protocol", "ProtocolRevision", "in_force"]
 
 
 class Protocol(Identity, Base):
@@ -29,12 +29,6 @@ class ProtocolRevision(Revision, Base):
     name: Mapped[str]
     fields: Mapped[str] = mapped_column(Text())
     in_force_from: Mapped[datetime | None]
-
-
-def protocol_versions(session: Session, known_at: datetime) -> Sequence[ProtocolRevision]:
-    """Every version known at a moment, oldest first."""
-    query = select(ProtocolRevision).where(ProtocolRevision.recorded_at <= known_at)
-    return session.scalars(query.order_by(ProtocolRevision.name, ProtocolRevision.revision)).all()
 
 
 @lru_cache(maxsize=512)

@@ -1,18 +1,17 @@
 """Wards and clinics: their calendar and check times, versioned with the moment from which each version holds."""
 
-from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.readiness.timeline import WardSetting
 from tracker.records.base import Base, Identity, Revision, word
 from tracker.records.types import TimeOfDay, Times
 from tracker.records.words import WardKind
 
-__all__ = ["Ward", "WardRevision", "setting_of", "ward_versions"]
+__all__ = ["Ward", "WardRevision", "setting_of"]
 
 
 class Ward(Identity, Base):
@@ -30,19 +29,6 @@ class WardRevision(Revision, Base):
     check_times: Mapped[tuple[time, ...]] = mapped_column(Times())
     grace_minutes: Mapped[int] = mapped_column(default=60)
     valid_from: Mapped[datetime]
-
-
-def ward_versions(
-    session: Session, known_at: datetime, wards: Iterable[UUID] | None = None
-) -> dict[UUID, Sequence[WardRevision]]:
-    """Every version of each ward that was known at a moment, oldest first; of all wards where none are named."""
-    query = select(WardRevision).where(WardRevision.recorded_at <= known_at)
-    if wards is not None:
-        query = query.where(WardRevision.record_id.in_(list(wards)))
-    found: dict[UUID, list[WardRevision]] = {}
-    for row in session.scalars(query.order_by(WardRevision.record_id, WardRevision.revision)):
-        found.setdefault(row.record_id, []).append(row)
-    return dict(found)
 
 
 def setting_of(version: WardRevision) -> WardSetting:

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.access.passwords import Passwords
 from tracker.actions.act import Clock, House, system_clock
+from tracker.records.boards import BoardMemory
 from tracker.records.database import Database
 from tracker.records.installations import installation_kind
 from tracker.records.words import InstallationKind
@@ -44,6 +45,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     _configure(app, settings)
     database = Database(settings.database_url)
     app.extensions["house"] = House(database, clock)
+    app.extensions["board_memory"] = BoardMemory()
     app.extensions["settings"] = settings
     app.extensions["passwords"] = Passwords(settings.password_cost)
     app.extensions["is_demo"] = _is_demo(database)

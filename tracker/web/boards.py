@@ -1,68 +1,95 @@
 """The readiness board of a person's wards, refreshed by the browser without reloading the page."""
 
-from datetime import datetime, timedelta
+import hashlib
+import hmac
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, render_template, request
 
 from tracker.access.permissions import Permission
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import Judged, drains_in_care, judged, present, protocols_at
-from tracker.records.patients import last_change_of_wards
-from tracker.web.gate import Scope, actor, house, page, show
+from tracker.records.boards import Standing, standing_drains
+from tracker.records.frames import Frame, frame_of_wards
+from tracker.web.gate import Scope, actor, board_memory, house, page, show, shown_already
 from tracker.web.presenters.boards import board_of, due_of
+from tracker.web.signed_in import REFRESH_HEADER
 
 __all__ = ["pages"]
 
 pages = Blueprint("boards", __name__)
-LONGEST_UNCHANGED = timedelta(minutes=10)
-"""A board is built anew at least this often: settings of wards and protocols change outside any patient's record."""
+
+
+class Tag(NamedTuple):
+    """What the browser's copy of a board rests on: the last change, until when it stands, what it showed to whom."""
+
+    changed: str
+    until: str
+    shown: str
+
+    @classmethod
+    def sent(cls) -> "Tag":
+        """The tag that came with the request; an empty one where none did, or none of ours."""
+        parts = request.headers.get("If-None-Match", "").removeprefix("W/").strip('"').split("/")
+        return cls(*parts) if len(parts) == len(cls._fields) else cls("", "", "")
+
+    def stands(self, changed: str, now: datetime) -> bool:
+        if self.changed != changed:
+            return False
+        try:
+            return now < datetime.fromisoformat(self.until)
+        except (ValueError, TypeError):
+            return False
 
 
 @pages.get("/board")
 @page(Permission.SEE_WARD, Scope.OWN_WARDS)
 def board() -> Response:
     """The board; 304 where neither a record nor time has changed anything since the page the browser has."""
-    now = house().clock()
+    now, sent = house().clock(), Tag.sent()
     wards = sorted(actor().wards or ())
     with house().database.reading() as session:
-        change = last_change_of_wards(session, wards)
-        if is_unchanged(request.headers.get("If-None-Match", ""), change, now):
+        by = frame_of_wards(session, wards)
+        changed = _stamp(by.changed_at())
+        if sent.stands(changed, now):
             return Response(status=304)
-        moment = present(now, change)
-        protocols = protocols_at(session, moment)
-        drains = [judged(one, protocols, moment) for one in drains_in_care(session, wards, moment)]
+        drains = standing_drains(session, by, wards, now, board_memory())
+        session.expunge_all()
     found = board_of(drains, now)
-    show(
-        AuditAction.SEE_BOARD,
-        Entity("board"),
-        patients=[one.in_care.patient_id for one in drains],
-        shown=found.shown,
-        known_at=change,
-    )
+    shown = _seal(found.shown)
+    if REFRESH_HEADER in request.headers and hmac.compare_digest(sent.shown, shown):
+        shown_already()
+    else:
+        patients = [one.in_care.patient_id for one in drains]
+        show(
+            AuditAction.SEE_BOARD,
+            Entity("board"),
+            patients=patients,
+            shown=found.shown,
+            known_at=by.patients_changed_at,
+        )
     response = make_response(render_template("boards/board.html", board=found))
-    response.headers["ETag"] = f'"{_stamp(change)}/{_stamp(next_change(drains, now))}"'
+    response.headers["ETag"] = '"' + "/".join(Tag(changed, _stamp(_next_change(drains, by, now)), shown)) + '"'
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 
 
-def next_change(drains: list[Judged], now: datetime) -> datetime:
+def _next_change(drains: Sequence[Standing], by: Frame, now: datetime) -> datetime | None:
     """The first moment at which something shown can change by itself; ages are counted in the browser."""
-    moments = [one.verdict.valid_until for one in drains]
+    moments = [*(one.until for one in drains), *by.changes_after(now)]
     moments += [due_of(one.in_care, now).changes_at for one in drains]
-    return min([now + LONGEST_UNCHANGED, *(moment for moment in moments if moment is not None and moment > now)])
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
-def is_unchanged(tag: str, change: datetime | None, now: datetime) -> bool:
-    """Whether the page that the browser has still stands."""
-    parts = tag.removeprefix("W/").strip('"').split("/")
-    if len(parts) != 2 or parts[0] != _stamp(change):
-        return False
-    try:
-        return now < datetime.fromisoformat(parts[1])
-    except ValueError:
-        return False
+def _seal(shown: Mapping[str, str]) -> str:
+    """What this session was shown, in a form that only we can make: a refresh that adds nothing needs no new event."""
+    text = json.dumps([actor().session, sorted(shown.items())])
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, b"board shown" + text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _stamp(moment: datetime | None) -> str:
-    return moment.isoformat() if moment else "never"
+    return (moment or datetime.max.replace(tzinfo=UTC)).isoformat()

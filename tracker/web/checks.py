@@ -19,8 +19,8 @@ from tracker.actions.errors import AlreadyDone, NotFound, Refused
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.accounts import AccountRevision
-from tracker.records.boards import DrainInCare
 from tracker.records.checks import DrainCheck, DrainCheckRevision
+from tracker.records.in_care import DrainInCare
 from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS, Finality
 from tracker.web.entering import Bedside, bedside, put, request_key, whole_number

@@ -10,7 +10,8 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import DrainInCare, Judged, Moment, drains_of_patients, judged, protocols_at
+from tracker.records.frames import frame
+from tracker.records.in_care import DrainInCare, Judged, Moment, drains_of_patients, judged
 from tracker.records.patients import last_changes
 from tracker.web.gate import Scope, house, page, show
 from tracker.web.presenters.checks import check_lines
@@ -62,11 +63,12 @@ def drain(drain_id: UUID) -> str:
 
 def judged_drain(session: Session, drain_id: UUID, moment: Moment) -> tuple[Judged, list[DrainInCare]]:
     """A drain judged at a moment, and all drains of its patient. Raises NotFound."""
-    drains = drains_of_patients(session, [g.patient_id], moment)
+    by = frame(session, moment.known_at)
+    drains = drains_of_patients(session, [g.patient_id], moment, by)
     named = next((one for one in drains if one.drain_id == drain_id), None)
     if named is None:
         raise NotFound
-    return judged(named, protocols_at(session, moment), moment), drains
+    return judged(named, by, moment), drains
 
 
 def moment_of_request(session: Session) -> tuple[Moment, bool]:

@@ -9,7 +9,8 @@ from flask_wtf import FlaskForm
 
 from tracker.actions.act import RequestKey
 from tracker.actions.errors import NotFound, Refused
-from tracker.records.boards import DrainInCare, drains_of_patients, present
+from tracker.records.frames import frame
+from tracker.records.in_care import DrainInCare, drains_of_patients, present
 from tracker.records.patients import last_changes
 from tracker.web.gate import house
 from tracker.web.presenters.people import Banner, banner
@@ -40,7 +41,7 @@ def bedside(drain_id: UUID) -> Bedside:
     now = house().clock()
     with house().database.reading() as session:
         moment = present(now, *last_changes(session, [g.patient_id]).values())
-        drains = drains_of_patients(session, [g.patient_id], moment)
+        drains = drains_of_patients(session, [g.patient_id], moment, frame(session, moment.known_at))
         session.expunge_all()
     named = next((one for one in drains if one.drain_id == drain_id), None)
     if named is None:

@@ -19,12 +19,13 @@ from tracker.actions.scope import patient_of, reach
 from tracker.actions.views import seen
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction, Outcome
+from tracker.records.boards import BoardMemory
 from tracker.records.checks import DrainCheck
 from tracker.records.collections import Collection
 from tracker.records.drains import Drain, DrainEvent
 from tracker.records.patients import Patient
 
-__all__ = ["Declared", "Scope", "actor", "house", "install", "page", "show"]
+__all__ = ["Declared", "Scope", "actor", "board_memory", "house", "install", "page", "show", "shown_already"]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -105,6 +106,11 @@ def house() -> House:
     return found
 
 
+def board_memory() -> BoardMemory:
+    found: BoardMemory = current_app.extensions["board_memory"]
+    return found
+
+
 def actor() -> Actor:
     """Whoever is signed in."""
     found: Actor = current_user.actor
@@ -131,6 +137,11 @@ def show(
         known_at=known_at,
         ward=ward,
     )
+    g.seen = True
+
+
+def shown_already() -> None:
+    """The page adds nothing to what this session was shown before, which has its event."""
     g.seen = True
 
 

@@ -13,13 +13,14 @@ from tracker.actions.errors import AlreadyDone, NotFound, Refused
 from tracker.actions.patients import PossibleDuplicate
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import DrainInCare, drains_of_patients, judged, present, protocols_at
 from tracker.records.finding import collections_of, current_patients, patient_by_identifiers, present_patients
+from tracker.records.frames import Frame, frame, frame_of_wards
+from tracker.records.in_care import DrainInCare, drains_of_record, judged, present
 from tracker.records.loading import load_patients
-from tracker.records.patients import PatientRevision, last_change_of_wards, last_changes
+from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import stay_at
-from tracker.records.wards import WardRevision, ward_versions
+from tracker.records.wards import WardRevision
 from tracker.web.entering import put, request_key
 from tracker.web.forms.patients import DrainForm, FindForm, PatientForm, StayForm
 from tracker.web.gate import Scope, actor, house, page, show
@@ -42,8 +43,8 @@ def patient_list() -> str:
     form = FindForm(request.args)
     asked = bool(request.args.get("number") or request.args.get("born_on"))
     with house().database.reading() as session:
-        moment = present(now, last_change_of_wards(session, wards))
-        rows = patient_rows(present_patients(session, wards, moment), ward_versions(session, moment.known_at))
+        by = frame_of_wards(session, wards)
+        rows = patient_rows(present_patients(session, wards, present(now, by.patients_changed_at)), by.wards)
         found = _found(session, form) if asked and form.validate() else None
         session.expunge_all()
     concerned = [row.patient_id for row in rows] + ([found.record_id] if found else [])
@@ -96,10 +97,9 @@ def patient(patient_id: UUID) -> str:
     now = house().clock()
     with house().database.reading() as session:
         moment = present(now, *last_changes(session, [patient_id]).values())
-        protocols = protocols_at(session, moment)
-        found = [judged(one, protocols, moment) for one in drains_of_patients(session, [patient_id], moment)]
+        by = frame(session, moment.known_at)
         record = load_patients(session, [patient_id], moment.known_at)[patient_id]
-        wards = ward_versions(session, moment.known_at)
+        found = [judged(one, by, moment) for one in drains_of_record(record, moment, by)]
         session.expunge_all()
     shown = {one.verdict.drain: one.verdict.readiness for one in found if one.in_care.out_at is None}
     show(
@@ -112,8 +112,8 @@ def patient(patient_id: UUID) -> str:
     stay = stay_at(record, now)
     return render_template(
         "patients/patient.html",
-        banner=_banner(record.patient[-1], stay, {key: rows[-1] for key, rows in wards.items()}, now),
-        page=patient_page(record, found, wards),
+        banner=_banner(record.patient[-1], stay, by, now),
+        page=patient_page(record, found, by.wards),
         patient_id=patient_id,
     )
 
@@ -215,9 +215,8 @@ def _now_filled() -> dict[str, str]:
 
 
 def _own_wards() -> list[WardRevision]:
-    now = house().clock()
     with house().database.reading() as session:
-        found = [rows[-1] for rows in ward_versions(session, now, actor().wards or ()).values()]
+        found = [rows[-1] for rows in frame_of_wards(session, actor().wards or ()).wards.values()]
         session.expunge_all()
     return sorted(found, key=lambda ward: ward.name)
 
@@ -247,17 +246,14 @@ def _present_patient(patient_id: UUID) -> tuple[Banner, list[DrainInCare]]:
     with house().database.reading() as session:
         moment = present(now, *last_changes(session, [patient_id]).values())
         record = load_patients(session, [patient_id], moment.known_at)[patient_id]
-        wards = {key: rows[-1] for key, rows in ward_versions(session, moment.known_at).items()}
-        found = drains_of_patients(session, [patient_id], moment)
+        by = frame(session, moment.known_at)
+        found = drains_of_record(record, moment, by)
         session.expunge_all()
-    return _banner(record.patient[-1], stay_at(record, now), wards, now), found
+    return _banner(record.patient[-1], stay_at(record, now), by, now), found
 
 
-def _banner(
-    patient: PatientRevision, stay: StayRevision | None, wards: dict[UUID, WardRevision], now: datetime
-) -> Banner:
-    ward = wards.get(stay.ward_id) if stay else None
-    return patient_banner(patient, ward, stay, now)
+def _banner(patient: PatientRevision, stay: StayRevision | None, by: Frame, now: datetime) -> Banner:
+    return patient_banner(patient, by.ward_at(stay.ward_id, now) if stay else None, stay, now)
 
 
 def _stay_page(form: StayForm, patient_id: UUID) -> str:

@@ -7,7 +7,8 @@ from uuid import UUID
 from tracker.actions.checks import CheckEntry
 from tracker.readiness.timeline import Check
 from tracker.readiness.vocabulary import label
-from tracker.records.boards import Judged, judged, present, protocols_at
+from tracker.records.frames import frame
+from tracker.records.in_care import Judged, judged, present
 from tracker.records.patients import last_changes
 from tracker.records.timelines import check_fact
 from tracker.web.entering import Bedside
@@ -32,12 +33,13 @@ def changes_of(here: Bedside, check: UUID, entry: CheckEntry | None) -> list[Cha
     """
     with house().database.reading() as session:
         moment = present(here.now, *last_changes(session, [here.in_care.patient_id]).values())
-        protocols = protocols_at(session, moment)
+        by = frame(session, moment.known_at)
+        session.expunge_all()
     found = []
     for one in here.present:
-        before = judged(one, protocols, moment)
+        before = judged(one, by, moment)
         timeline = replace(one.timeline, checks=_with(one.timeline.checks, check, entry, here))
-        after = judged(replace(one, timeline=timeline), protocols, moment)
+        after = judged(replace(one, timeline=timeline), by, moment)
         if before.verdict.judgement.outcome() != after.verdict.judgement.outcome():
             found.append(Change(drain_place(one), _words(before), _words(after)))
     return found

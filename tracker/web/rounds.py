@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response
 from tracker.access.permissions import Permission
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.boards import Judged, drains_in_care, judged, present, protocols_at
-from tracker.records.patients import last_change_of_wards
-from tracker.web.gate import Scope, actor, house, page, show
+from tracker.records.boards import Standing, standing_drains
+from tracker.records.frames import frame_of_wards
+from tracker.web.gate import Scope, actor, board_memory, house, page, show
 from tracker.web.presenters.rounds import matching, round_of
 
 __all__ = ["pages"]
@@ -26,24 +26,18 @@ def round_list() -> str | Response:
     now = house().clock()
     wards = sorted(actor().wards or ())
     with house().database.reading() as session:
-        moment = present(now, last_change_of_wards(session, wards))
-        protocols = protocols_at(session, moment)
-        inside = drains_in_care(session, wards, moment)
-        drains = [judged(one, protocols, moment) for one in inside]
+        by = frame_of_wards(session, wards)
+        drains = standing_drains(session, by, wards, now, board_memory())
+        session.expunge_all()
     typed = request.args.get("q", "").strip()[:MOST_TYPED]
     found = matching(drains, typed) if typed else []
     if len(found) == 1:
         return redirect(url_for("checks.new", drain_id=found[0].in_care.drain_id), code=303)
-    return _page(found or drains, typed, now, is_found=bool(found))
+    return _page(found or drains, typed, now, by.patients_changed_at, is_found=bool(found))
 
 
-def _page(drains: list[Judged], typed: str, now: datetime, *, is_found: bool) -> str:
+def _page(drains: list[Standing], typed: str, now: datetime, known_at: datetime | None, *, is_found: bool) -> str:
     listed = round_of(drains, now)
-    show(
-        AuditAction.SEE_ROUND,
-        Entity("round"),
-        patients=[one.in_care.patient_id for one in drains],
-        shown=listed.shown,
-        known_at=now,
-    )
+    patients = [one.in_care.patient_id for one in drains]
+    show(AuditAction.SEE_ROUND, Entity("round"), patients=patients, known_at=known_at)
     return render_template("rounds/round.html", round=listed, typed=typed, is_found=is_found)

@@ -1,6 +1,6 @@
 """What an import assumed of a drain's checks, said wherever the drain is shown."""
 
-from tracker.records.boards import DrainInCare
+from tracker.records.in_care import DrainInCare
 
 __all__ = ["assumed_of"]
 

@@ -1,24 +1,27 @@
 """The readiness board: three groups of rows, each with its marks, numbers and reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
+from tracker.readiness.alerts import AlertCode, alerts_of
 from tracker.readiness.due import Due, DueState, due_state
-from tracker.readiness.judgement import RuledDays
+from tracker.readiness.findings import ReasonCode
+from tracker.readiness.judgement import Judgement, RuledDays
+from tracker.readiness.protocol import Protocol
 from tracker.readiness.short_wording import short_lines
 from tracker.readiness.timeline import Check
-from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import Comparator, Finding, Readiness, label
 from tracker.readiness.wording import Wording
-from tracker.records.boards import DrainInCare, Judged
-from tracker.records.patients import PatientRevision
+from tracker.records.boards import Standing
+from tracker.records.in_care import DrainInCare
 from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS
 from tracker.web.charts import Sparkline, sparkline
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
-from tracker.web.presenters.people import Listed, drain_day, french_text, listed, same_surname_warning
+from tracker.web.presenters.people import Listed, drain_day, french_text, listed, surname_warnings
 from tracker.web.presenters.trends import points_of
 from tracker.web.words import LocalTime, ago, site_text
 
@@ -82,18 +85,18 @@ class Board(NamedTuple):
     shown: dict[str, str]
 
 
-def board_of(drains: Sequence[Judged], as_of: datetime) -> Board:
+def board_of(drains: Sequence[Standing], as_of: datetime) -> Board:
     """All drains of one board in their groups, by ward and bed."""
-    people = [one.in_care.patient for one in drains]
+    warnings = surname_warnings(one.in_care.patient for one in drains)
     ordered = sorted(drains, key=_place)
-    rows = {one.verdict.drain: _row(one, people, as_of) for one in ordered}
+    rows = {str(one.in_care.drain_id): _row(one, warnings, as_of) for one in ordered}
     groups = [
         Group(
             readiness.value,
             label(readiness),
             note,
             of_readiness(readiness),
-            [rows[one.verdict.drain] for one in ordered if one.verdict.readiness is readiness],
+            [rows[str(one.in_care.drain_id)] for one in ordered if one.judgement.readiness is readiness],
         )
         for readiness, note in GROUPS
     ]
@@ -106,12 +109,11 @@ def board_of(drains: Sequence[Judged], as_of: datetime) -> Board:
         as_of=LocalTime(zone).full(as_of),
         now=as_of.isoformat(),
         zone=zone,
-        shown={one.verdict.drain: one.verdict.readiness.value for one in ordered},
+        shown={str(one.in_care.drain_id): one.judgement.readiness.value for one in ordered},
     )
 
 
-def wording_of(in_care: DrainInCare, verdict: Verdict) -> Wording:
-    protocol = verdict.protocol
+def wording_of(in_care: DrainInCare, protocol: Protocol | None) -> Wording:
     return Wording(in_care.ward.zone, protocol.output_comparator if protocol else Comparator.BELOW)
 
 
@@ -156,40 +158,44 @@ def due_of(in_care: DrainInCare, as_of: datetime) -> Due:
     return due_state(ward.check_times, ward.zone, grace, last_check(in_care, as_of), as_of)
 
 
-def _place(judged: Judged) -> tuple[str, str, str, str]:
-    in_care = judged.in_care
+def _place(standing: Standing) -> tuple[str, str, str, str]:
+    in_care = standing.in_care
     return in_care.ward.name, in_care.stay.bed or "", in_care.patient.surname, str(in_care.drain_id)
 
 
-def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> BoardRow:
-    in_care, verdict = judged.in_care, judged.verdict
-    words = wording_of(in_care, verdict)
+def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime) -> BoardRow:
+    in_care, judgement = standing.in_care, standing.judgement
+    words = wording_of(in_care, standing.protocol)
     due = due_of(in_care, as_of)
     side = in_care.collection.side.value if in_care.collection.side else None
-    criteria = verdict.judgement.criteria()
+    criteria = judgement.criteria()
     return BoardRow(
         drain_id=str(in_care.drain_id),
         bed=in_care.stay.bed or "None",
         ward=in_care.ward.name,
-        person=listed(in_care.patient, same_surname_warning(in_care.patient, people)),
+        person=listed(in_care.patient, warnings.get(in_care.patient_id, "")),
         place=site_text(in_care.collection.site, side) + (f" ({in_care.drain.label})" if in_care.drain.label else ""),
         size=f"{french_text(in_care)}, day {drain_day(in_care, as_of)}",
-        outcome=of_readiness(verdict.readiness),
-        outcome_note=_note(verdict),
+        outcome=of_readiness(judgement.readiness),
+        outcome_note=_note(judgement),
         cells={name.value: Cell(of_finding(one.finding), short_lines(one, words)) for name, one in criteria.items()},
-        spark=_spark(judged.ruled, as_of),
+        spark=_spark(standing.ruled, as_of),
         last=_last(in_care, due, as_of),
         assumed=assumed_of(in_care),
         is_overdue=due.state is DueState.OVERDUE,
-        imaging_due=any(alert.code.value == "followup_imaging_due" for alert in verdict.alerts),
+        imaging_due=_is_imaging_due(judgement, as_of),
     )
 
 
-def _note(verdict: Verdict) -> str:
-    findings = [one.finding for one in verdict.judgement.criteria().values()]
+def _is_imaging_due(judgement: Judgement, as_of: datetime) -> bool:
+    return any(alert.code is AlertCode.FOLLOWUP_IMAGING_DUE for alert in alerts_of(None, judgement, (), as_of))
+
+
+def _note(judgement: Judgement) -> str:
+    findings = [one.finding for one in judgement.criteria().values()]
     used = [finding for finding in findings if finding is not Finding.NOT_USED]
     met = sum(finding is Finding.MET for finding in used)
-    if any(reason.code.value == "min_dwell_not_reached" for reason in verdict.judgement.whole):
+    if any(reason.code is ReasonCode.MIN_DWELL_NOT_REACHED for reason in judgement.whole):
         return f"{met} of {len(used)} met, minimum dwell not reached"
     return f"{met} of {len(used)} met"
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from tracker.readiness.vocabulary import label
-from tracker.records.boards import DrainInCare
 from tracker.records.checks import DrainCheckRevision
+from tracker.records.in_care import DrainInCare
 from tracker.records.words import RECORD_LABELS, Finality
 from tracker.web.words import LocalTime, number_text
 

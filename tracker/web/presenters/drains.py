@@ -10,7 +10,7 @@ from tracker.readiness.timeline import Study
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
-from tracker.records.boards import DrainInCare, Judged
+from tracker.records.in_care import DrainInCare, Judged
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.boards import wording_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
@@ -80,7 +80,7 @@ OUTCOME_WORDS = {
 
 def drain_page(judged: Judged, as_of: datetime) -> DrainPage:
     in_care, verdict = judged.in_care, judged.verdict
-    words, time = wording_of(in_care, verdict), LocalTime(in_care.ward.zone)
+    words, time = wording_of(in_care, verdict.protocol), LocalTime(in_care.ward.zone)
     outcome = of_readiness(verdict.readiness)
     protocol = verdict.protocol
     return DrainPage(

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from tracker.records.boards import Judged
 from tracker.records.collections import CollectionRevision
 from tracker.records.finding import Present
+from tracker.records.in_care import Judged
 from tracker.records.loading import PatientRecord
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import current
 from tracker.records.wards import WardRevision
 from tracker.web.presenters.marks import Mark, of_readiness
-from tracker.web.presenters.people import Listed, drain_place, listed, same_surname_warning
+from tracker.web.presenters.people import Listed, drain_place, listed, surname_warnings
 from tracker.web.words import LocalTime, site_text
 
 __all__ = ["PatientPage", "PatientRow", "collection_names", "patient_page", "patient_rows"]
@@ -49,13 +49,13 @@ class PatientPage(NamedTuple):
 
 def patient_rows(inside: Sequence[Present], wards: Mapping[UUID, Sequence[WardRevision]]) -> list[PatientRow]:
     """Patients with their beds, by surname."""
-    people = [one.record.patient[-1] for one in inside]
+    warnings = surname_warnings(one.record.patient[-1] for one in inside)
     rows = [
         PatientRow(
             one.record.patient[-1].record_id,
             one.stay.bed or "None",
             wards[one.stay.ward_id][-1].name,
-            listed(one.record.patient[-1], same_surname_warning(one.record.patient[-1], people)),
+            listed(one.record.patient[-1], warnings.get(one.record.patient[-1].record_id, "")),
             len(one.record.drains),
         )
         for one in inside

@@ -1,11 +1,15 @@
 """Patients as every page names them: banner, list identifiers, marks for alike surnames."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from difflib import SequenceMatcher
+from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
+from uuid import UUID
 
-from tracker.records.boards import DrainInCare
+from tracker.records.in_care import DrainInCare
 from tracker.records.patients import PatientRevision
 from tracker.records.stays import StayRevision
 from tracker.records.wards import WardRevision
@@ -23,7 +27,7 @@ __all__ = [
     "listed",
     "name_of",
     "patient_banner",
-    "same_surname_warning",
+    "surname_warnings",
 ]
 
 ALIKE = 0.84
@@ -111,16 +115,30 @@ def drain_day(in_care: DrainInCare, now: datetime) -> int:
 
 def alike(one: str, other: str) -> bool:
     """Whether two surnames are the same or could be taken for one another."""
-    first, second = one.casefold(), other.casefold()
-    return first == second or SequenceMatcher(None, first, second).ratio() >= ALIKE
+    matcher = SequenceMatcher(None, one.casefold(), other.casefold())
+    return all(ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
-def same_surname_warning(patient: PatientRevision, others: Sequence[PatientRevision]) -> str:
-    """What to print beside a name that stands on the list twice, or nearly."""
-    rivals = [other for other in others if other.record_id != patient.record_id]
-    if any(other.surname.casefold() == patient.surname.casefold() for other in rivals):
-        return "Same surname on this list"
-    return "Similar surname on this list" if any(alike(patient.surname, other.surname) for other in rivals) else ""
+def surname_warnings(patients: Iterable[PatientRevision]) -> dict[UUID, str]:
+    """What to print beside each patient whose surname stands on the list twice, or nearly."""
+    bearers: dict[str, set[UUID]] = defaultdict(set)
+    for patient in patients:
+        bearers[patient.surname.casefold()].add(patient.record_id)
+    similar = _similar(frozenset(bearers))
+    found: dict[UUID, str] = {}
+    for surname, bearing in bearers.items():
+        if len(bearing) > 1:
+            found |= dict.fromkeys(bearing, "Same surname on this list")
+        elif surname in similar:
+            found |= dict.fromkeys(bearing, "Similar surname on this list")
+    return found
+
+
+@lru_cache(maxsize=64)
+def _similar(surnames: frozenset[str]) -> frozenset[str]:
+    """The surnames that could be taken for another of these; a list is looked at again and again."""
+    pairs = combinations(sorted(surnames), 2)
+    return frozenset(surname for pair in pairs if alike(*pair) for surname in pair)
 
 
 def _born(patient: PatientRevision, now: datetime, time: LocalTime) -> str:

@@ -1,15 +1,15 @@
 """The round of a ward: which drains are done, due or overdue, and what their last days brought."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from tracker.readiness.due import DueState
-from tracker.records.boards import Judged
-from tracker.records.patients import PatientRevision
+from tracker.records.boards import Standing
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.boards import due_of, last_check, not_done
-from tracker.web.presenters.people import Listed, drain_day, french_text, listed, same_surname_warning
+from tracker.web.presenters.people import Listed, drain_day, french_text, listed, surname_warnings
 from tracker.web.presenters.trends import points_of, ruled_for_chart
 from tracker.web.words import LocalTime, ago, number_text, site_text
 
@@ -47,14 +47,13 @@ class Round(NamedTuple):
     date: str
     as_of: str
     zone: str
-    shown: dict[str, str]
 
 
-def round_of(drains: Sequence[Judged], as_of: datetime) -> Round:
+def round_of(drains: Sequence[Standing], as_of: datetime) -> Round:
     """Drains by ward and bed; what is overdue or due stands before what is done."""
-    people = [one.in_care.patient for one in drains]
+    warnings = surname_warnings(one.in_care.patient for one in drains)
     placed = sorted(drains, key=lambda one: _place(one, as_of))
-    rows = [_row(one, people, as_of) for one in placed]
+    rows = [_row(one, warnings, as_of) for one in placed]
     done = sum(row.state == DueState.DONE.value for row in rows)
     time = LocalTime(drains[0].in_care.ward.zone if drains else "UTC")
     return Round(
@@ -66,11 +65,10 @@ def round_of(drains: Sequence[Judged], as_of: datetime) -> Round:
         date=time.day(as_of),
         as_of=time.full(as_of),
         zone=time.name,
-        shown={one.verdict.drain: one.verdict.readiness.value for one in drains},
     )
 
 
-def matching(drains: Sequence[Judged], typed: str) -> list[Judged]:
+def matching(drains: Sequence[Standing], typed: str) -> list[Standing]:
     """Drains whose patient has this number, or its last four digits, or this bed."""
     wanted = "".join(one for one in typed.casefold() if one.isalnum())
     if not wanted:
@@ -78,20 +76,20 @@ def matching(drains: Sequence[Judged], typed: str) -> list[Judged]:
     return [one for one in drains if _matches(one, wanted)]
 
 
-def _matches(judged: Judged, wanted: str) -> bool:
-    number = judged.in_care.patient.number.casefold()
-    bed = (judged.in_care.stay.bed or "").casefold()
+def _matches(standing: Standing, wanted: str) -> bool:
+    number = standing.in_care.patient.number.casefold()
+    bed = (standing.in_care.stay.bed or "").casefold()
     return wanted in (number, number[-4:], bed)
 
 
-def _place(judged: Judged, as_of: datetime) -> tuple[int, str, str, str]:
-    in_care = judged.in_care
+def _place(standing: Standing, as_of: datetime) -> tuple[int, str, str, str]:
+    in_care = standing.in_care
     state = due_of(in_care, as_of).state
     return ORDER[state], in_care.ward.name, in_care.stay.bed or "", str(in_care.drain_id)
 
 
-def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> RoundRow:
-    in_care = judged.in_care
+def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime) -> RoundRow:
+    in_care = standing.in_care
     state = due_of(in_care, as_of).state
     last = last_check(in_care, as_of)
     side = in_care.collection.side.value if in_care.collection.side else None
@@ -99,10 +97,10 @@ def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> 
         drain_id=str(in_care.drain_id),
         bed=in_care.stay.bed or "None",
         ward=in_care.ward.name,
-        person=listed(in_care.patient, same_surname_warning(in_care.patient, people)),
+        person=listed(in_care.patient, warnings.get(in_care.patient_id, "")),
         place=site_text(in_care.collection.site, side) + (f" ({in_care.drain.label})" if in_care.drain.label else ""),
         size=f"{french_text(in_care)}, day {drain_day(in_care, as_of)}",
-        outputs=_outputs(judged, as_of),
+        outputs=_outputs(standing, as_of),
         state=state.value,
         state_word=STATE_WORDS[state],
         last=LocalTime(in_care.ward.zone).full(last) if last else "None yet",
@@ -112,9 +110,9 @@ def _row(judged: Judged, people: Sequence[PatientRevision], as_of: datetime) -> 
     )
 
 
-def _outputs(judged: Judged, as_of: datetime) -> str:
+def _outputs(standing: Standing, as_of: datetime) -> str:
     """The net of the last elapsed ward-days, oldest first."""
     points = [
-        point for point in points_of(ruled_for_chart(judged, as_of), as_of, DAYS_SHOWN) if point.state != "running"
+        point for point in points_of(ruled_for_chart(standing, as_of), as_of, DAYS_SHOWN) if point.state != "running"
     ]
     return " → ".join("not rec." if point.net_ml is None else number_text(point.net_ml) for point in points)

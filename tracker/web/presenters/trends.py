@@ -7,7 +7,8 @@ from typing import NamedTuple
 from tracker.readiness.judgement import RuledDays, rule
 from tracker.readiness.protocol import SHIPPED
 from tracker.readiness.vocabulary import EventKind, FistulaStatus, Modality, label
-from tracker.records.boards import Judged
+from tracker.records.boards import Standing
+from tracker.records.in_care import Judged
 from tracker.web.charts import DayPoint, Marker, Trend, trend
 from tracker.web.words import day_text, number_text
 
@@ -28,7 +29,7 @@ class DayRow(NamedTuple):
     notes: str
 
 
-def ruled_for_chart(judged: Judged, as_of: datetime) -> RuledDays:
+def ruled_for_chart(judged: Judged | Standing, as_of: datetime) -> RuledDays:
     """The folded days, by the default protocol's day start where none applies."""
     return judged.ruled or rule(judged.in_care.timeline, SHIPPED["default-abscess"], as_of)
 
