@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from tests.support.abstract_world import abstract_case, choices
+from tests.support.corner_cases import CORNERS
 from tests.support.random_cases import CHANGES, case_document, document_of, plan_of
 from tests.support.shrinking import case_file_text, smallest
 from tests.support.two_evaluators import differences, judgements
@@ -45,6 +46,11 @@ def test_both_evaluators_find_the_same_and_every_reason_occurs(chunk: int):
     assert found[Readiness.CANNOT_TELL] >= 0.15 * judged_times
     assert not [change.__name__ for change in CHANGES if found[change.__name__] < CHUNK / 50]
     assert not [code for code in ReasonCode if code not in BEYOND_CASE_FILES and found[code] < 3]
+
+
+@pytest.mark.parametrize("name", CORNERS)
+def test_both_evaluators_find_the_same_in_the_corner(name: str):
+    assert not differences(CORNERS[name])
 
 
 def test_both_evaluators_find_the_same_wherever_two_inputs_are_changed():

@@ -98,21 +98,25 @@ def case_document(seed: int) -> Fields:
 
 
 def _judge_otherwise(world: World) -> None:
-    """Another drain, a later moment too, one at which something happened, or with other knowledge."""
+    """Perhaps another drain; and a later moment too, one at which something happened, or other knowledge."""
     rng = world.rng
-    moments = [world.at]
-    drawn = rng.random()
-    if drawn < 0.3:
-        moments.append(world.at + timedelta(hours=rng.choice((1, 6, 24))))
-    elif drawn < 0.6 and not any(row.get("partial") for row in world.case["days"]):
-        since = world.local(world.days - 1, 7)
-        moments = [rng.choice([one for one in world.moments() if one >= since])]
     drain = "A" if rng.random() < 0.3 else world.any_drain()
-    rows = [_evaluation(one, drain) for one in moments]
-    if rng.random() < 0.3:
-        for row in rows:
-            row["known_at"] = text(datetime.fromisoformat(row["at"]) + timedelta(hours=rng.choice((-6, 20, 30))))
-    world.case["evaluations"] = rows
+    moments, known_after_h = [world.at], None
+    how = rng.choice(("so", "later too", "at a fact", "known otherwise", "in the past"))
+    if how == "later too":
+        moments.append(world.at + timedelta(hours=rng.choice((1, 6, 24))))
+    elif how == "known otherwise":
+        known_after_h = rng.choice((-6, 20, 30))
+    elif not any(row.get("partial") for row in world.case["days"]):
+        since = world.local(world.days - 1, 7)
+        moments = [rng.choice([one for one in world.moments() if one >= since])] if how == "at a fact" else moments
+        if how == "in the past":
+            known_after_h = rng.choice((6, 20, 30, 50))
+            moments = [world.at - timedelta(hours=known_after_h)]
+    world.case["evaluations"] = [_evaluation(one, drain) for one in moments]
+    if known_after_h is not None:
+        for row in world.case["evaluations"]:
+            row["known_at"] = text(datetime.fromisoformat(row["at"]) + timedelta(hours=known_after_h))
 
 
 def _evaluation(at: datetime, drain: str) -> Fields:

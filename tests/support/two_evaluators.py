@@ -14,7 +14,7 @@ from tracker.readiness.judgement import Judgement, open_judgement, rule
 from tracker.readiness.protocol import SHIPPED, Protocol
 from tracker.readiness.verdict import applicable
 
-__all__ = ["Difference", "differences", "judgements", "second_findings"]
+__all__ = ["Case", "Difference", "differences", "findings_of", "judgements", "read", "second_findings"]
 
 FOUND = ("overall", "clinical", "output", "fistula", "imaging")
 
@@ -42,9 +42,21 @@ def differences(document: Fields, judged: list[Judgement] | None = None) -> list
     return [Difference(number, mine, other) for number, (mine, other) in pairs if mine != other]
 
 
+def read(document: Fields) -> Case:
+    return read_document(document, "random")[0]
+
+
 def judgements(document: Fields) -> list[Judgement]:
     """The tracker's judgement of each evaluation. Raises CaseFileError for a document that it refuses."""
-    case = read_document(document, "random")[0]
+    return _judgements(read(document))
+
+
+def findings_of(case: Case) -> list[dict[str, str]]:
+    """What the tracker finds at each evaluation of a case."""
+    return [_findings(one) for one in _judgements(case)]
+
+
+def _judgements(case: Case) -> list[Judgement]:
     return [_judgement(case, evaluation) for evaluation in case.evaluations]
 
 

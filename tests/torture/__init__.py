@@ -1,0 +1,1 @@
+"""Long series that look for what short ones miss, run by `./run torture`."""

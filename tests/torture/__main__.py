@@ -1,0 +1,55 @@
+"""Looks for what the short series miss, on every core: ./run torture [--only NAME] [--share PART]."""
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+
+from tests.torture.cores import run_series
+from tests.torture.faults import caught_faults
+from tests.torture.series import SERIES
+
+FAULTS = "planted faults"
+
+
+def main(words: Sequence[str]) -> int:
+    """The exit code is 1 as soon as anything is found wrong; its smallest case is printed."""
+    parser = argparse.ArgumentParser(prog="./run torture", description=__doc__)
+    parser.add_argument("--only", action="append", default=[], metavar="NAME", help="series whose name begins so")
+    parser.add_argument("--share", type=float, default=1.0, help="this part of each series (default %(default)s)")
+    parser.add_argument("--list", action="store_true", help="name the series and stop")
+    asked = parser.parse_args(words)
+    if asked.list:
+        sys.stdout.write("".join(f"{name}: {one.cases:,}\n" for name, one in SERIES.items()) + f"{FAULTS}\n")
+        return 0
+    chosen = [name for name in (*SERIES, FAULTS) if not asked.only or name.startswith(tuple(asked.only))]
+    if not chosen:
+        parser.error(f"no series begins with {' or '.join(asked.only)}; --list names them")
+    return max([_faults() if name == FAULTS else _series(name, asked.share) for name in chosen])
+
+
+def _series(name: str, share: float) -> int:
+    started = time.monotonic()
+    done, wrong = run_series(name, max(1, int(SERIES[name].cases * share)))
+    took = time.monotonic() - started
+    sys.stdout.write(f"{name}: {done:,} looked at in {took:,.0f} s, {'WRONG' if wrong else 'nothing wrong'}\n")
+    sys.stdout.write("".join(f"{one}\n" for one in wrong))
+    sys.stdout.flush()
+    return 1 if wrong else 0
+
+
+def _faults() -> int:
+    """Every planted fault must be caught by something."""
+    started = time.monotonic()
+    missed = 0
+    for name, by in caught_faults():
+        missed += by is None
+        sys.stdout.write(f"  {name}: {by or 'NOT CAUGHT'}\n")
+        sys.stdout.flush()
+    took = time.monotonic() - started
+    sys.stdout.write(f"{FAULTS}: {missed} not caught, {took:,.0f} s\n")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
