@@ -45,7 +45,7 @@ def test_both_evaluators_find_the_same_and_every_reason_occurs(chunk: int):
     assert found[Readiness.NOT_READY] >= 0.10 * judged_times
     assert found[Readiness.CANNOT_TELL] >= 0.15 * judged_times
     assert not [change.__name__ for change in CHANGES if found[change.__name__] < CHUNK / 50]
-    assert not [code for code in ReasonCode if code not in BEYOND_CASE_FILES and found[code] < 3]
+    assert not [code for code in ReasonCode if code not in BEYOND_CASE_FILES and found[code] < 2]
 
 
 @pytest.mark.parametrize("name", CORNERS)
@@ -67,7 +67,7 @@ def test_both_evaluators_find_the_same_wherever_two_inputs_are_changed():
 
 def test_many_cases_lie_one_fact_from_ready():
     """A case counts when leaving out a single one of its changes makes it ready."""
-    plans = [plan_of(seed) for seed in range(500)]
+    plans = [plan_of(seed) for seed in range(400)]
     near = sum(
         not is_ready(document_of(plan))
         and any(is_ready(document_of(plan.without(index))) for index in range(len(plan.changes)))

@@ -14,6 +14,7 @@ from tracker.readiness.vocabulary import (
     FactKind,
     FistulaStatus,
     Fluid,
+    ImagingPolicy,
     ImagingResult,
     PainSource,
     Patency,
@@ -66,7 +67,8 @@ def speaks_against(one: Situation, fact: Any) -> bool:
         return fact.status in (FistulaStatus.SUSPECTED, FistulaStatus.CONFIRMED)
     if isinstance(fact, LabResult):
         return _lab_against(one, fact)
-    return not _clears(one, fact)
+    asked_for_by_itself = one.protocol.imaging_policy is ImagingPolicy.IF_INDICATED
+    return asked_for_by_itself or not _clears(one, fact)
 
 
 def _check_against(one: Situation, check: Check) -> bool:

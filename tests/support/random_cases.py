@@ -12,6 +12,7 @@ from tests.support.random_records import (
     add_an_amylase,
     drop_all_studies,
     find_a_residual,
+    move_a_study,
 )
 from tests.support.random_world import Change, Fields, World, quiet_world, text
 
@@ -40,7 +41,7 @@ OVERRIDES: tuple[tuple[Fields, Change | None], ...] = (
     ({"max_check_age_h": Decimal(36)}, None),
     ({"fistula_assessment_min_h_after_insertion": Decimal(48)}, None),
     ({"run_restarts_on": ["exchanged"]}, None),
-    ({"imaging_max_age_days": Decimal(3)}, None),
+    ({"imaging_max_age_days": Decimal(3)}, move_a_study),
     ({"ward_day_starts": "00:00"}, None),
     ({"ward_day_starts": "02:30"}, None),
 )

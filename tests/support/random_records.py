@@ -123,7 +123,7 @@ def find_a_residual(world: World) -> None:
 
 def move_a_study(world: World) -> None:
     if world.case["imaging"]:
-        ago = timedelta(days=world.rng.choice((7, 8)), hours=world.rng.choice((0, -12, 12)))
+        ago = timedelta(days=world.rng.choice((3, 4, 7, 8)), hours=world.rng.choice((0, -12, 12)))
         _some_study(world)["at"] = text(world.at - ago if world.rng.random() < 0.3 else world.moment())
 
 
@@ -147,7 +147,7 @@ def add_an_amylase(world: World) -> None:
 
 
 def _add_a_lab(world: World, key: str, values: tuple[str, ...]) -> None:
-    ago = timedelta(hours=world.rng.choice((1, 71, 72, 73, 167, 168, 169, 169)))
+    ago = timedelta(hours=world.rng.choice((1, 71, 72, 73, 167, 168, 169, 169, 170)))
     at = world.at - ago if world.rng.random() < 0.8 else world.moment()
     world.case["labs"].append({"at": text(at), key: Decimal(world.rng.choice(values))})
 
@@ -165,10 +165,10 @@ RECORD_CHANGES: dict[Change, int] = {
     see_suspicious_fluid: 1,
     change_a_study: 4,
     find_a_residual: 1,
-    move_a_study: 1,
+    move_a_study: 2,
     add_a_study: 1,
     drop_all_studies: 1,
     add_a_white_count: 1,
-    add_an_amylase: 2,
+    add_an_amylase: 3,
 }
 """Each change with its weight."""

@@ -40,7 +40,7 @@ class World:
 
     def __init__(self, rng: random.Random) -> None:
         self.rng = rng
-        self.days = rng.choice((9, 9, 6, 5))
+        self.days = rng.choice((9, 6, 5))
         name, night = rng.choice(NIGHTS)
         self.zone = ZoneInfo(name)
         self.first = night - timedelta(days=rng.randint(0, self.days)) if night else date(2026, 6, 1)
