@@ -13,7 +13,7 @@ from tests.support.blanking import BLANKS
 from tests.support.history import KINDS, speaks_against, withdrawn
 from tests.support.situations import Situation, situations
 from tests.support.worsening import WORSE, Worse
-from tracker.readiness import drain_day, judgement, verdict
+from tracker.readiness import day_tally, judgement, verdict
 from tracker.readiness.alerts import AlertCode
 from tracker.readiness.drain_day import DrainDay
 from tracker.readiness.findings import CriterionFinding
@@ -134,7 +134,7 @@ def test_law_2_catches_an_unknown_criterion_counted_as_a_pass(name: str, monkeyp
     [
         ((OutputRules, "_uncharted"), lambda *_: (), "volumes"),
         ((OutputRules, "_patency"), lambda *_: (), "patency"),
-        ((drain_day._Tally, "_without_flush"), lambda *_, **__: Decimal(0), "flush"),
+        ((day_tally.DayTally, "_without_flush"), lambda *_, **__: Decimal(0), "flush"),
     ],
     ids=["a missing day is zero", "patency is ignored", "a blank flush is zero"],
 )

@@ -36,15 +36,15 @@ VOLUMES = (
     Fault("output limit off by one", "protocol:Protocol.output_passes", "net_ml < self", "net_ml < 1 + self"),
     Fault("at the limit passes", "protocol:Protocol.output_passes", "net_ml < self", "net_ml <= self"),
     Fault("comparator le read as lt", "protocol:Protocol.output_passes", "net_ml <= self", "net_ml < self"),
-    Fault("gross read as net", "drain_day:_Tally._net", "return gross - flush", "return gross"),
-    Fault("flush added", "drain_day:_Tally._net", "return gross - flush", "return gross + flush"),
+    Fault("gross read as net", "day_tally:DayTally._net", "return gross - flush", "return gross"),
+    Fault("flush added", "day_tally:DayTally._net", "return gross - flush", "return gross + flush"),
     Fault(
         "a blank flush is zero",
-        "drain_day:_Tally._without_flush",
+        "day_tally:DayTally._without_flush",
         "if not self.protocol.flush_volume_required:",
         "if True:",
     ),
-    Fault("a blank gross output is zero", "drain_day:_Tally._net", "self.gross_missing.append(check.id)", "pass"),
+    Fault("a blank gross output is zero", "day_tally:DayTally._net", "self.gross_missing.append(check.id)", "pass"),
     Fault(
         "a missing day is zero",
         "output:OutputRules._uncharted",
@@ -95,9 +95,9 @@ VOLUMES = (
     ),
     Fault("an implausible volume is no doubt", "output:OutputRules._doubts", "if one.implausible:", "if False:"),
     Fault(
-        "5000 mL is implausible", "drain_day:plausible_gross", "check.gross_ml <= protocol", "check.gross_ml < protocol"
+        "5000 mL is implausible", "day_tally:plausible_gross", "check.gross_ml <= protocol", "check.gross_ml < protocol"
     ),
-    Fault("the day's sum may be anything", "drain_day:_Tally.__init__", "self.gross > self.most", "False"),
+    Fault("the day's sum may be anything", "day_tally:DayTally.__init__", "self.gross > self.most", "False"),
     Fault("retained irrigant ignored", "output:OutputRules._doubts", "one.low < -self", "False and one.low < -self"),
     Fault("retention limit off by a bit", "output:OutputRules._doubts", "one.low < -self", "one.low <= -self"),
     Fault("duplicates add up", "drain_day:overlap_groups", "> DUPLICATE_OVERLAP", "> timedelta(days=99)"),
@@ -149,7 +149,7 @@ DRAIN = (
         "one free flush of a doubtful check is enough", "drain_day:_free_flush", "return any(all(", "return any(any("
     ),
     Fault("recorded clampings ignored", "output:OutputRules._clampings", "if not self.days.clampings:", "if True:"),
-    Fault("any unclamping ends a clamping", "ward_days:_first_of", "event.at > after", "event.at >= after"),
+    Fault("any unclamping ends a clamping", "spans:_first_of", "event.at > after", "event.at >= after"),
     Fault(
         "insertion day counts",
         "output:OutputRules._restarts",

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tracker.readiness.clinical import left_out_sepsis, pain_may_be_of_abscess
-from tracker.readiness.drain_day import ZERO
+from tracker.readiness.day_tally import ZERO
 from tracker.readiness.etiology import GASTROINTESTINAL
 from tracker.readiness.findings import Reason, ReasonCode
 from tracker.readiness.judgement import Judgement, RuledDays

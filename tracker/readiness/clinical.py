@@ -5,9 +5,10 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, SetAside, SetAsideCode, conclude, unknown
-from tracker.readiness.timeline import Check, LabResult
-from tracker.readiness.vocabulary import AntipyreticPolicy, CheckOrigin, Finding, PainSource, WbcPolicy
+from tracker.readiness.timeline import Check
+from tracker.readiness.vocabulary import AntipyreticPolicy, CheckOrigin, Finding, PainSource
 from tracker.readiness.ward_days import Observation, Seen, WardDays
+from tracker.readiness.white_count import WhiteCounts
 
 __all__ = ["ClinicalRules", "judge_clinical", "pain_may_be_of_abscess"]
 
@@ -34,16 +35,10 @@ class ClinicalRules:
         self.plausible = protocol.limit("plausible_temp_c", "°C")
         self.max_age = protocol.limit("max_check_age_h", "h")
         self.pain = protocol.limit("abscess_pain_max", "of 10")
-        self.white_count = protocol.limit("wbc_limit_10e9_l", "×10⁹/L")
-        self.white_count_age = protocol.limit("wbc_max_age_h", "h")
         self.antipyretic = protocol.limit("antipyretic_policy")
         self.afebrile = protocol.limit("afebrile_days", "days")
-        self.white_counts = sorted(
-            (lab for lab in days.timeline.labs if lab.wbc_10e9_l is not None),
-            key=lambda lab: (lab.at, lab.wbc_10e9_l, lab.id),
-        )
+        self.white_counts = WhiteCounts(days.timeline.labs, protocol)
         self._max_age = timedelta(hours=protocol.max_check_age_h)
-        self._white_count_age = timedelta(hours=protocol.wbc_max_age_h)
         self._bedside: dict[tuple[Seen, ...], Bedside] = {}
 
     def window(self, as_of: datetime) -> range:
@@ -137,30 +132,6 @@ class ClinicalRules:
             evidence = tuple(check.id for check in signs)
             yield Reason(ReasonCode.SEPSIS_SIGNS, Finding.NOT_MET, {"at": measured_at(newest)}, None, evidence)
 
-    def newest_white_count(self, as_of: datetime) -> LabResult | None:
-        return next((lab for lab in reversed(self.white_counts) if lab.at <= as_of), None)
-
-    def white_count_reasons(self, as_of: datetime) -> Iterable[Reason]:
-        """R2.4: the latest count decides; a high one fails, then stays open until it is repeated."""
-        policy = self.protocol.wbc_policy
-        if policy is WbcPolicy.IGNORE:
-            return
-        newest = self.newest_white_count(as_of)
-        if newest is None or newest.wbc_10e9_l is None:
-            if policy is WbcPolicy.REQUIRED:
-                yield unknown(ReasonCode.WHITE_COUNT_MISSING, {}, self.white_count_age)
-            return
-        numbers = {"wbc_10e9_l": newest.wbc_10e9_l, "at": newest.at}
-        recent = as_of - newest.at <= self._white_count_age
-        if newest.wbc_10e9_l >= self.protocol.wbc_limit_10e9_l:
-            code = ReasonCode.WHITE_COUNT_HIGH if recent else ReasonCode.WHITE_COUNT_HIGH_EXPIRED
-            bears = Finding.NOT_MET if recent else Finding.UNKNOWN
-            yield Reason(code, bears, numbers, self.white_count, (newest.id,))
-        elif recent:
-            yield Reason(ReasonCode.WHITE_COUNT_LOW, Finding.MET, numbers, self.white_count, (newest.id,))
-        elif policy is WbcPolicy.REQUIRED:
-            yield unknown(ReasonCode.WHITE_COUNT_EXPIRED, numbers, self.white_count_age, (newest.id,))
-
     def _antipyretics(self, checks: Iterable[Check]) -> Iterable[Reason]:
         """R2.5: only the policy "cannot tell" makes it part of the finding."""
         if self.protocol.antipyretic_policy is not AntipyreticPolicy.CANNOT_TELL:
@@ -170,11 +141,6 @@ class ClinicalRules:
             numbers = {"at": measured_at(given[-1])}
             evidence = tuple(check.id for check in given)
             yield unknown(ReasonCode.ANTIPYRETIC_MASKS, numbers, self.antipyretic, evidence)
-
-    def expired_count(self, as_of: datetime) -> Iterable[SetAside]:
-        newest = self.newest_white_count(as_of)
-        if newest is not None and as_of - newest.at > self._white_count_age:
-            yield SetAside(newest.id, SetAsideCode.WHITE_COUNT_EXPIRED)
 
     def _unmeasured(self, window: range, observed: Observed) -> Iterable[Reason]:
         if not self.protocol.temperature_required_each_day:
@@ -242,9 +208,9 @@ def judge_clinical(rules: ClinicalRules, as_of: datetime) -> CriterionFinding:
     reasons = [
         *bedside.reasons,
         *rules.temperature_age(bedside.newest, as_of),
-        *rules.white_count_reasons(as_of),
+        *rules.white_counts.reasons(as_of),
     ]
-    return conclude(reasons, [*bedside.set_aside, *rules.expired_count(as_of)])
+    return conclude(reasons, [*bedside.set_aside, *rules.white_counts.set_aside(as_of)])
 
 
 def _set_aside(checks: Iterable[Check]) -> Iterable[SetAside]:

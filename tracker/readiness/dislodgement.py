@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from tracker.readiness.spans import Span
 from tracker.readiness.timeline import Drain, Study
 from tracker.readiness.vocabulary import DrainPosition, EventKind, ReportStatus
-from tracker.readiness.ward_days import OUT, Span, WardDays
+from tracker.readiness.ward_days import OUT, WardDays
 
 __all__ = ["dislodgements", "displaced_studies"]
 

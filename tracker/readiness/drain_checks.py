@@ -4,7 +4,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tracker.readiness.drain_day import overlap_groups, plausible_gross
+from tracker.readiness.day_tally import plausible_gross
+from tracker.readiness.drain_day import overlap_groups
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check
 

@@ -6,13 +6,13 @@ from decimal import Decimal
 from itertools import product
 from typing import NamedTuple
 
+from tracker.readiness.day_tally import ZERO, DayTally, plausible_gross
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check
 from tracker.readiness.vocabulary import CheckOrigin, Patency
 
-__all__ = ["DrainDay", "Statement", "fold_drain_day", "overlap_groups", "plausible_gross"]
+__all__ = ["DrainDay", "Statement", "fold_drain_day", "overlap_groups"]
 
-ZERO = Decimal(0)
 DUPLICATE_OVERLAP = timedelta(minutes=15)
 LONGEST_GAP = timedelta(minutes=60)
 UNCHARTED_ALLOWED = timedelta(minutes=120)
@@ -47,54 +47,6 @@ class DrainDay(NamedTuple):
     assumed: tuple[str, ...]
 
 
-class _Tally:
-    """What the checks that belong to a drain's day record, gone through once."""
-
-    def __init__(self, own: Iterable[Check], protocol: Protocol) -> None:
-        self.protocol = protocol
-        self.most = protocol.plausible_daily_ml_max
-        self.nets: dict[str, Decimal] = {}
-        self.gross = self.unflushed = ZERO
-        self.has_volume = False
-        self.gross_missing: list[str] = []
-        self.flush_missing: list[str] = []
-        self.implausible: list[str] = []
-        for check in own:
-            self.nets[check.id] = self._net(check)
-        if not self.implausible and self.gross > self.most:
-            self.implausible = list(self.nets)
-
-    def _net(self, check: Check) -> Decimal:
-        """The check's part of the known net; zero where a volume is implausible or the flush is missing."""
-        gross, flush = check.gross_ml, check.flush_ml
-        if gross is not None:
-            self.gross += gross
-            charted = ZERO <= gross <= self.most
-            self.has_volume = self.has_volume or charted
-            if flush is None:
-                return self._without_flush(check.id, gross, charted=charted)
-            if charted and ZERO <= flush <= self.most:
-                return gross - flush
-        elif flush is None:
-            return ZERO
-        else:
-            self.gross_missing.append(check.id)
-            if ZERO <= flush <= self.most:
-                return -flush
-        self.implausible.append(check.id)
-        return ZERO
-
-    def _without_flush(self, name: str, gross: Decimal, *, charted: bool) -> Decimal:
-        """Rule O3: all of the gross output may be net; it is read so where the protocol asks for no flush."""
-        if not charted:
-            self.implausible.append(name)
-        if not self.protocol.flush_volume_required:
-            return gross if charted else ZERO
-        self.flush_missing.append(name)
-        self.unflushed += gross if charted else ZERO
-        return ZERO
-
-
 def fold_drain_day(
     drain: str,
     *,
@@ -107,7 +59,7 @@ def fold_drain_day(
     """Summarise a day from the checks that belong to it (`own`), those that share time with it (`touching`), and all
     that do or that duplicate one that does (`near`, by start).
     """
-    tally = _Tally(own, protocol)
+    tally = DayTally(own, protocol)
     measured = [check for check in near if check.gross_ml is not None]
     charted = [check for check in measured if plausible_gross(check, protocol)]
     groups = list(dict.fromkeys(overlap_groups(measured).values()))
@@ -132,10 +84,6 @@ def fold_drain_day(
         unasked=tuple(check.id for check in own if _left_unasked(check)),
         assumed=tuple(sorted({field for check in own for field in check.assumed})),
     )
-
-
-def plausible_gross(check: Check, protocol: Protocol) -> bool:
-    return check.gross_ml is not None and ZERO <= check.gross_ml <= protocol.plausible_daily_ml_max
 
 
 def overlap_groups(checks: Iterable[Check]) -> dict[str, Group]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
 from tracker.readiness.clinical import measured_at
-from tracker.readiness.drain_day import plausible_gross
+from tracker.readiness.day_tally import plausible_gross
 from tracker.readiness.fistula import AMYLASE_MAX_AGE, INSTANT
 from tracker.readiness.judgement import Judgement, RuledDays, rule
 

@@ -5,12 +5,14 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
+from tracker.readiness.day_tally import ZERO
 from tracker.readiness.dislodgement import dislodgements
-from tracker.readiness.drain_day import ZERO, DrainDay
+from tracker.readiness.drain_day import DrainDay
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode, conclude, unknown
 from tracker.readiness.sources import FISTULA_HISTORY
+from tracker.readiness.spans import Span
 from tracker.readiness.vocabulary import Finding, FistulaStatus
-from tracker.readiness.ward_days import Seen, Span, WardDays
+from tracker.readiness.ward_days import Seen, WardDays
 
 __all__ = ["DayNet", "OutputRules", "days_needed", "judge_output"]
 

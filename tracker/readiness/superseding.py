@@ -7,8 +7,8 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from tracker.readiness.clinical import measured_at, pain_may_be_of_abscess
+from tracker.readiness.day_tally import ZERO
 from tracker.readiness.dislodgement import displaced_studies
-from tracker.readiness.drain_day import ZERO
 from tracker.readiness.fistula import FistulaRules, latest_moment
 from tracker.readiness.output import OutputRules
 from tracker.readiness.timeline import Check

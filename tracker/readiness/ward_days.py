@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
+from tracker.readiness.day_tally import plausible_gross
 from tracker.readiness.drain_checks import DrainChecks
-from tracker.readiness.drain_day import DrainDay, fold_drain_day, plausible_gross
+from tracker.readiness.drain_day import DrainDay, fold_drain_day
 from tracker.readiness.protocol import Protocol
+from tracker.readiness.spans import clampings
 from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, WardSetting
 from tracker.readiness.vocabulary import CheckOrigin, EventKind
 
-__all__ = ["Observation", "Span", "WardDays", "fold"]
+__all__ = ["Observation", "Seen", "WardDays", "fold"]
 
 OUT = frozenset({EventKind.REMOVED, EventKind.FELL_OUT})
 
@@ -29,18 +31,6 @@ class Observation(NamedTuple):
         """Whether it may answer a question; a form's check that leaves out a question answers none."""
         check = self.check
         return self.certain and not (check.origin is CheckOrigin.FORM and check.sepsis_signs is None)
-
-
-class Span(NamedTuple):
-    """A stretch of time of one drain, open where `end` is None."""
-
-    drain: str
-    start: datetime
-    end: datetime | None
-    evidence: str
-
-    def touches(self, start: datetime, end: datetime) -> bool:
-        return self.start < end and (self.end is None or self.end > start)
 
 
 Seen = tuple[int, int]
@@ -65,7 +55,7 @@ class WardDays:
         )
         self.events: list[DrainEvent] = self._events_of_the_collection()
         self.event_times = [event.at for event in self.events]
-        self.clampings = self._clampings()
+        self.clampings = clampings(self.events)
         self._out_at = _first_out(timeline.events)
         self.checks = sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id))
         self.checks_of: dict[str, list[Check]] = {drain.record: [] for drain in self.drains}
@@ -223,23 +213,10 @@ class WardDays:
             )
         return tuple(folded)
 
-    def _clampings(self) -> list[Span]:
-        """Each clamping, to the first later unclamping of that drain; one at the same instant ends nothing."""
-        undone = [event for event in self.events if event.kind is EventKind.UNCLAMPED]
-        return [
-            Span(event.drain, event.at, _first_of(undone, event.drain, event.at), event.id)
-            for event in self.events
-            if event.kind is EventKind.CLAMPED
-        ]
-
 
 def fold(timeline: DrainTimeline, protocol: Protocol, as_of: datetime) -> WardDays:
     """The ward-days of a timeline under a protocol, by the ward's calendar in force at the moment."""
     return WardDays(timeline, protocol, timeline.ward_at(as_of))
-
-
-def _first_of(events: Iterable[DrainEvent], drain: str, after: datetime) -> datetime | None:
-    return min((event.at for event in events if event.drain == drain and event.at > after), default=None)
 
 
 def _first_out(events: Iterable[DrainEvent]) -> dict[str, datetime]:
