@@ -17,7 +17,8 @@ def svg(speeds: Sequence[Speed], grown: Sequence[Growth]) -> str:
     parts = [part for place, one in enumerate(speeds) for part in _bar(one, fastest, LINE * (place + 1))]
     parts += _growth(grown, LINE * (len(speeds) + 2))
     height = LINE * (len(speeds) + 10)
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="13">'
+    size = f'width="{WIDTH}" height="{height}" font-family="sans-serif" font-size="13"'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" {size}>'
     return "\n".join([head, *parts, "</svg>", ""])
 
 

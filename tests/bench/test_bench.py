@@ -1,0 +1,36 @@
+"""The bench measures, prints and draws; how fast it must be is no matter of a test."""
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.bench.__main__ import main
+from tests.bench.chart import svg
+from tests.bench.readiness import ABSCESS, Growth, Speed
+from tests.bench.records import AS_OF, OUTCOMES, timeline
+from tracker.readiness.verdict import judge
+from tracker.readiness.vocabulary import Readiness
+
+
+def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    assert main(["--rounds", "1", "--timelines", "100", "--into", str(tmp_path)]) == 0
+    told = capsys.readouterr().out
+    assert "full verdicts from raw timelines" in told
+    assert "100 timelines" in told
+    assert (tmp_path / "readiness.txt").read_text(encoding="utf-8") in told
+    assert ElementTree.parse(tmp_path / "readiness.svg").getroot().tag.endswith("svg")  # noqa: S314 - drawn by ourselves
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_a_record_to_measure_with_has_the_outcome_that_it_is_named_for(outcome: str):
+    verdict = judge(timeline(outcome, seed=3), (ABSCESS,), AS_OF)
+    assert (verdict.readiness is Readiness.READY) == (outcome == "ready")
+    assert verdict.forecast.earliest is not None
+    assert verdict.valid_until is not None
+
+
+def test_a_chart_shows_a_speed_beside_what_is_promised():
+    drawn = svg([Speed("judgements", 10.0, 20), Speed("others", 5.0)], [Growth(100, 0.001, 20.0)])
+    assert drawn.count("<rect") == 2
+    assert drawn.count("<line") == 1
