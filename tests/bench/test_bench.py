@@ -1,7 +1,7 @@
 """The bench measures, prints and draws; how fast it must be is no matter of a test."""
 
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.C
     assert "full verdicts from raw timelines" in told
     assert "100 timelines" in told
     assert (tmp_path / "readiness.txt").read_text(encoding="utf-8") in told
-    assert ElementTree.parse(tmp_path / "readiness.svg").getroot().tag.endswith("svg")  # noqa: S314 - drawn by ourselves
+    assert ET.parse(tmp_path / "readiness.svg").getroot().tag.endswith("svg")  # noqa: S314 - drawn by ourselves
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
