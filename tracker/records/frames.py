@@ -55,9 +55,11 @@ class Frame:
         return [moment for moment in moments if moment is not None and moment > as_of]
 
 
-def frame(session: Session, known_at: datetime) -> Frame:
-    """All wards and protocols as known at a moment, in one statement."""
-    query = _both().where(func.coalesce(WardRevision.recorded_at, ProtocolRevision.recorded_at) <= known_at)
+def frame(session: Session, known_at: datetime | None = None) -> Frame:
+    """All wards and protocols as known at a moment, or as they are now, in one statement."""
+    query = _both()
+    if known_at is not None:
+        query = query.where(func.coalesce(WardRevision.recorded_at, ProtocolRevision.recorded_at) <= known_at)
     return _frame(session.execute(query).all())
 
 

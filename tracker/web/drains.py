@@ -72,13 +72,15 @@ def judged_drain(session: Session, drain_id: UUID, moment: Moment) -> tuple[Judg
 
 
 def moment_of_request(session: Session) -> tuple[Moment, bool]:
-    """The moment of the address, else now and the newest entry of this patient that the snapshot holds."""
+    """The moment of the address, else now and the newest entry that the snapshot holds and the page rests on."""
     as_of, known_at = _instant("as_of"), _instant("known_at")
+    if as_of is not None:
+        return Moment(as_of, known_at or as_of), True
     now = house().clock()
-    newest = last_changes(session, [g.patient_id]).get(g.patient_id, now)
-    if as_of is None:
-        return Moment(now, known_at or newest), known_at is not None
-    return Moment(as_of, known_at or as_of), True
+    if known_at is not None:
+        return Moment(now, known_at), True
+    changes = [*last_changes(session, [g.patient_id]).values(), frame(session).changed_at()]
+    return Moment(now, max((change for change in changes if change is not None), default=now)), False
 
 
 def _instant(name: str) -> datetime | None:
