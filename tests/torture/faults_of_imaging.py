@@ -140,7 +140,7 @@ TIME = (
         "for drain in self.present:",
         "for drain in ():",
     ),
-    Fault("the forecast never waits", "forecast:forecast", "if filled.is_ready(moment):", "if True:"),
+    Fault("the forecast never waits", "forecast:forecast", "if way.is_ready(moment)]", "]"),
     Fault("the forecast gives up early", "forecast:_moments", "+ 1\n", "- 1\n"),
     Fault("a correction is never named", "corrections:changing_corrections", "changing.add(place)", "pass"),
     Fault(

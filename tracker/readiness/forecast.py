@@ -53,17 +53,17 @@ class Forecast(NamedTuple):
 
 
 def forecast(ruled: RuledDays, present: Judgement, as_of: datetime) -> Forecast:
-    """The earliest moment at which favourable facts from now on could make the drain ready, and these facts."""
+    """The earliest moment at which favourable facts from now on could make the drain ready, and the fewest of these."""
     if present.readiness is Readiness.READY:
         return Forecast(as_of)
     if not ruled.days.in_situ(ruled.days.drain, as_of):
         return Forecast(None)
     future = FavourableFuture(ruled, as_of)
     for moment in _possible(ruled, future, as_of):
-        for way in future.ways_to_empty():
-            filled = rule(future.timeline(way, moment), ruled.protocol, as_of)
-            if filled.is_ready(moment):
-                return Forecast(moment, tuple(_needs(future, filled, moment)))
+        ways = (rule(future.timeline(way, moment), ruled.protocol, as_of) for way in future.ways_to_empty())
+        needs = [tuple(_needs(future, way, moment)) for way in ways if way.is_ready(moment)]
+        if needs:
+            return Forecast(moment, min(needs, key=len))
     return Forecast(None)
 
 
