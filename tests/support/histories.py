@@ -14,6 +14,7 @@ from sqlalchemy import select
 from tests.support.ward import Ward
 from tracker.actions import checks, drains, fistula, imaging, labs, patients
 from tracker.actions.errors import Refused
+from tracker.actions.periods import LONGEST_CHECK
 from tracker.readiness.vocabulary import (
     DrainPosition,
     DrainType,
@@ -115,7 +116,8 @@ class History:
 
     def _check_drain(self, drain: UUID) -> None:
         """A check since the last one; some are entered late, some begin where no check began or ended."""
-        start, end = self.ended[drain], self.clock.now
+        end = self.clock.now
+        start = max(self.ended[drain], end - LONGEST_CHECK)
         late = self.rng.random() < 0.05
         if late:
             end -= timedelta(hours=self.rng.randint(1, 30))

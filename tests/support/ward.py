@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
@@ -57,11 +59,20 @@ def migrate(url: str) -> None:
 
 
 def sqlite_database(folder: Path) -> Iterator[Database]:
-    url = f"sqlite:///{folder / 'ward.sqlite'}"
-    schema.upgrade(url)
-    database = Database(url)
+    """A database of the newest schema; the migrations run once in a process and their file is copied."""
+    file = folder / "ward.sqlite"
+    file.write_bytes(_migrated())
+    database = Database(f"sqlite:///{file}")
     yield database
     database.dispose()
+
+
+@cache
+def _migrated() -> bytes:
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "empty.sqlite"
+        schema.upgrade(f"sqlite:///{file}")
+        return file.read_bytes()
 
 
 @dataclass
