@@ -158,7 +158,7 @@ DRAIN = (
     ),
     Fault("restarts ignored", "output:OutputRules._restarts", "if event.kind in", "if event.kind not in"),
     Fault("dislodgement ignored", "output:OutputRules.open_dislodgement", "if self.is_open(span, as_of)", "if False"),
-    Fault("days out of position count", "output:OutputRules._dislodged", "span.end is not None and", "False and"),
+    Fault("days out of position count", "output:OutputRules._dislodged", "if span.touches(start, end)", "if False"),
     Fault(
         "a failing day outweighs a dislodgement", "output:judge_output", "if reason.bears is not Finding.NOT_MET", ""
     ),

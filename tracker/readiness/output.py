@@ -186,7 +186,7 @@ class OutputRules:
         return [
             unknown(ReasonCode.DISLODGED_DAY, {"day": day, "since": span.start}, evidence=(span.evidence,))
             for span in self.dislodgements
-            if span.end is not None and span.touches(start, end)
+            if span.touches(start, end)
         ]
 
 
