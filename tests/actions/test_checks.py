@@ -13,8 +13,8 @@ from tracker.actions.act import RequestKey
 from tracker.actions.errors import AlreadyDone, NotFound, Refused, RequestReused, StaleForm
 from tracker.readiness.alerts import AlertCode
 from tracker.readiness.vocabulary import Finding, Readiness
-from tracker.records.in_care import Moment
 from tracker.records.checks import DrainCheckRevision
+from tracker.records.in_care import Moment
 
 
 def versions_of(ward: Ward, check) -> list[DrainCheckRevision]:

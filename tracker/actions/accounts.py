@@ -1,4 +1,4 @@
-"""Accounts are added; people sign in and out; guessing is slowed down."""
+"""Accounts are added and changed; people sign in and out; guessing is slowed down."""
 
 import hashlib
 import secrets
@@ -8,20 +8,31 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from tracker.access.actor import Actor
 from tracker.access.passwords import Passwords
 from tracker.access.permissions import Permission, Role
-from tracker.actions.act import House, act
+from tracker.actions.act import Act, House, RequestKey, act, current_revision
 from tracker.actions.errors import Refused
 from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction, Outcome
 from tracker.records.accounts import Account, AccountRevision, AccountWard, SignIn, SignInAttempt
 from tracker.records.words import AccountKind
 
-__all__ = ["AccountEntry", "SignInRefused", "add", "sign_in", "sign_out", "token_hash"]
+__all__ = [
+    "AccountChange",
+    "AccountEntry",
+    "OwnRights",
+    "SignInRefused",
+    "add",
+    "change",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "token_hash",
+]
 
 WINDOW = timedelta(minutes=15)
 MOST_FAILURES_OF_A_NAME = 8
@@ -40,6 +51,23 @@ class AccountEntry:
     role: Role
     wards: Sequence[UUID] = ()
     password: str = ""
+
+
+@dataclass(frozen=True)
+class AccountChange:
+    """All that an administrator may change of an account, as it shall be."""
+
+    display_name: str
+    role: Role
+    wards: Sequence[UUID] = ()
+    disabled: bool = False
+
+
+class OwnRights(Refused):
+    """Nobody changes their own rights."""
+
+    def __init__(self) -> None:
+        super().__init__("account", "Nobody changes their own rights: ask another administrator.")
 
 
 def token_hash(token: str) -> str:
@@ -70,6 +98,78 @@ def add(house: House, *, entry: AccountEntry, passwords: Passwords, by: Actor) -
         doing.after["wards"] = list(entry.wards)
         doing.about("account", account, 1)
     return account
+
+
+def change(
+    house: House,
+    *,
+    account: UUID,
+    entry: AccountChange,
+    revision: int,
+    reason: str,
+    by: Actor,
+    request: RequestKey | None = None,
+) -> None:
+    """Change name, role, wards or whether it is disabled; its sessions end. Raises OwnRights, StaleForm."""
+    by.check(Permission.ADMINISTER)
+    if account == by.account_id:
+        raise OwnRights
+    if not reason.strip():
+        raise Refused("reason", "Say why the account is changed.")
+    with act(house, by=by, action=AuditAction.CHANGE_ACCOUNT, reason=reason, request=request) as doing:
+        before = current_revision(doing.session, AccountRevision, account, expected=revision)
+        changed = AccountRevision(
+            record_id=account,
+            sign_in_name=before.sign_in_name,
+            display_name=entry.display_name,
+            role=entry.role,
+            password_hash=before.password_hash,
+            disabled=entry.disabled,
+        )
+        _revise(doing, changed, before, entry.wards)
+        _end_sessions(doing, account, "account disabled" if entry.disabled else "account changed")
+
+
+def set_password(house: House, *, account: UUID, password: str, passwords: Passwords, by: Actor) -> None:
+    """Give an account a new password; its sessions end. Raises PasswordTooShort, NotPermitted for another's account."""
+    if account != by.account_id:
+        by.check(Permission.ADMINISTER)
+    kept = passwords.hash(password)
+    with act(house, by=by, action=AuditAction.CHANGE_PASSWORD) as doing:
+        before = current_revision(doing.session, AccountRevision, account)
+        changed = AccountRevision(
+            record_id=account,
+            sign_in_name=before.sign_in_name,
+            display_name=before.display_name,
+            role=before.role,
+            password_hash=kept,
+            disabled=before.disabled,
+        )
+        _revise(doing, changed, before, _wards_of(doing.session, before))
+        _end_sessions(doing, account, "password changed")
+
+
+def _revise(doing: Act, changed: AccountRevision, before: AccountRevision, places: Sequence[UUID]) -> None:
+    """A new version of an account with its wards, named in the event beside those of before."""
+    doing.revise(changed, before)
+    doing.pending.extend(
+        AccountWard(record_id=changed.record_id, revision=changed.revision, ward_id=ward)
+        for ward in dict.fromkeys(places)
+    )
+    doing.before["wards"], doing.after["wards"] = _wards_of(doing.session, before), list(places)
+    doing.about("account", changed.record_id, changed.revision)
+
+
+def _wards_of(session: Session, version: AccountRevision) -> list[UUID]:
+    query = select(AccountWard.ward_id).where(
+        AccountWard.record_id == version.record_id, AccountWard.revision == version.revision
+    )
+    return list(session.scalars(query.order_by(AccountWard.ward_id)))
+
+
+def _end_sessions(doing: Act, account: UUID, why: str) -> None:
+    running = update(SignIn).where(SignIn.account_id == account, SignIn.ended_at.is_(None))
+    doing.session.execute(running.values(ended_at=doing.recorded_at, ended_why=why))
 
 
 def sign_in(house: House, *, name: str, password: str, passwords: Passwords, address: str) -> str:

@@ -19,6 +19,7 @@ class AuditAction(StrEnum):
     MARK_INSTALLATION = "mark_installation"
     ADD_ACCOUNT = "add_account"
     CHANGE_ACCOUNT = "change_account"
+    CHANGE_PASSWORD = "change_password"
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     ADD_WARD = "add_ward"
@@ -60,6 +61,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.MARK_INSTALLATION: "Marked what the database is for",
     AuditAction.ADD_ACCOUNT: "Added an account",
     AuditAction.CHANGE_ACCOUNT: "Changed an account",
+    AuditAction.CHANGE_PASSWORD: "Changed a password",
     AuditAction.SIGN_IN: "Signed in",
     AuditAction.SIGN_OUT: "Signed out",
     AuditAction.ADD_WARD: "Added a ward",
