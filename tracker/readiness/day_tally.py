@@ -1,10 +1,11 @@
-"""The volumes that the checks of one drain's ward-day record: known net, what is missing, what cannot be."""
+"""What the checks of one drain's ward-day record: known net, what is missing or left unasked, what cannot be."""
 
 from collections.abc import Iterable
 from decimal import Decimal
 
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check
+from tracker.readiness.vocabulary import CheckOrigin
 
 __all__ = ["ZERO", "DayTally", "plausible_gross"]
 
@@ -23,8 +24,14 @@ class DayTally:
         self.gross_missing: list[str] = []
         self.flush_missing: list[str] = []
         self.implausible: list[str] = []
+        self.unasked: list[str] = []
+        self.assumed: set[str] = set()
         for check in own:
             self.nets[check.id] = self._net(check)
+            if check.origin is CheckOrigin.FORM and _left_unasked(check):
+                self.unasked.append(check.id)
+            if check.assumed:
+                self.assumed.update(check.assumed)
         if not self.implausible and self.gross > self.most:
             self.implausible = list(self.nets)
 
@@ -61,3 +68,10 @@ class DayTally:
 
 def plausible_gross(check: Check, protocol: Protocol) -> bool:
     return check.gross_ml is not None and ZERO <= check.gross_ml <= protocol.plausible_daily_ml_max
+
+
+def _left_unasked(check: Check) -> bool:
+    """A check of the form that speaks of volume or patency but leaves clamp or leak unanswered is partial."""
+    if check.clamped is not None and check.leak is not None:
+        return False
+    return check.gross_ml is not None or check.flush_ml is not None or check.patency is not None

@@ -27,18 +27,20 @@ class DrainChecks:
         )
         self._charted_ends = [check.end for check in self._charted]
 
-    def touching(self, start: datetime, end: datetime) -> list[Check]:
-        """The checks that share time with [start, end); one of no length shares its instant."""
-        first, last = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, end)
-        return [check for check in self.checks[first:last] if check.end > start or check.start >= start]
-
     def near(self, start: datetime, end: datetime) -> list[Check]:
-        """The same, and all checks that may duplicate one of these."""
-        touching = self.touching(start, end)
+        """The checks that share time with [start, end), and all that may duplicate one of these."""
+        first, last = bisect_left(self._starts, start - self._longest), bisect_left(self._starts, end)
+        touching = [check for check in self.checks[first:last] if check.end > start or check.start >= start]
         if not self._groups:
             return touching
         wanted = {member.id for check in touching for member in self._groups.get(check.id, (check,))}
         return [check for check in self.checks if check.id in wanted]
+
+    def touching(self, near: list[Check], start: datetime, end: datetime) -> list[Check]:
+        """Those of the checks near that share time with [start, end); one of no length shares its instant."""
+        if not self._groups:
+            return near
+        return [check for check in near if check.start < end and (check.end > start or check.start >= start)]
 
     def newest_volume(self, as_of: datetime) -> Check | None:
         """The check with a plausible gross output that ended last."""

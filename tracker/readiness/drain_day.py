@@ -9,7 +9,7 @@ from typing import NamedTuple
 from tracker.readiness.day_tally import ZERO, DayTally, plausible_gross
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import Check
-from tracker.readiness.vocabulary import CheckOrigin, Patency
+from tracker.readiness.vocabulary import Patency
 
 __all__ = ["DrainDay", "Statement", "fold_drain_day", "overlap_groups"]
 
@@ -62,7 +62,7 @@ def fold_drain_day(
     tally = DayTally(own, protocol)
     measured = [check for check in near if check.gross_ml is not None]
     charted = [check for check in measured if plausible_gross(check, protocol)]
-    groups = list(dict.fromkeys(overlap_groups(measured).values()))
+    groups = list(dict.fromkeys(overlap_groups(measured).values())) if len(measured) > 1 else []
     low, high = _net_range(tally.nets, groups)
     complete = _complete(in_situ, own, charted, groups)
     sure = not groups and len(charted) == len(measured)
@@ -81,8 +81,8 @@ def fold_drain_day(
         flush_missing=tuple(tally.flush_missing),
         implausible=tuple(tally.implausible),
         duplicates=tuple(check.id for group in groups for check in group),
-        unasked=tuple(check.id for check in own if _left_unasked(check)),
-        assumed=tuple(sorted({field for check in own for field in check.assumed})),
+        unasked=tuple(tally.unasked),
+        assumed=tuple(sorted(tally.assumed)),
     )
 
 
@@ -195,10 +195,3 @@ def _against(touching: Iterable[Check]) -> Iterable[Statement]:
             yield "clamped", check.id
         if check.leak:
             yield "leak", check.id
-
-
-def _left_unasked(check: Check) -> bool:
-    """A check of the form that speaks of volume or patency but leaves clamp or leak unanswered is partial."""
-    if check.origin is not CheckOrigin.FORM or (check.clamped is not None and check.leak is not None):
-        return False
-    return check.gross_ml is not None or check.flush_ml is not None or check.patency is not None

@@ -206,8 +206,8 @@ class WardDays:
                     drain.record,
                     in_situ=(max(start, drain.inserted_at), min(end, self.out_at(drain.record, as_of) or end)),
                     own=self.checks_of_day(drain.record, ordinal, as_of),
-                    near=[check for check in checks.near(start, end) if check.end <= as_of],
-                    touching=[check for check in checks.touching(start, end) if check.end <= as_of],
+                    near=(near := [check for check in checks.near(start, end) if check.end <= as_of]),
+                    touching=checks.touching(near, start, end),
                     protocol=self.protocol,
                 )
             )
