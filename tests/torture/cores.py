@@ -1,5 +1,6 @@
 """Spreads a series over the cores in chunks, shows how far it is, and stops at the first thing found wrong."""
 
+import multiprocessing
 import os
 import sys
 import time
@@ -26,7 +27,7 @@ def run_series(name: str, count: int) -> Outcome:
     """All chunks, or those up to the first that found something."""
     progress, done = _Progress(name, count), 0
     chunks = _chunks(count, SERIES[name].chunk)
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
         running: set[Future[Outcome]] = {pool.submit(look, name, one) for one in islice(chunks, 4)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)

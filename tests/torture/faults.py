@@ -1,5 +1,6 @@
 """Finds for every planted fault something that catches it: a case of both evaluators, a table's row, or brute force."""
 
+import multiprocessing
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -88,5 +89,5 @@ def _forget() -> None:
 
 def caught_faults() -> Iterator[tuple[str, str | None]]:
     """Each fault's name with what catches it, worked out on every core."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
+    with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
         yield from zip((fault.name for fault in FAULTS), pool.map(caught_by, FAULTS), strict=True)
