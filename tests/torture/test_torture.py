@@ -9,7 +9,6 @@ from tests.torture.__main__ import main
 from tests.torture.cores import run_series
 from tests.torture.series import SERIES, Series
 
-
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # later Pythons warn of it in tests
 
 
