@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browser import Faults, assert_accessible
+from tests.support.browser import Faults, assert_accessible, assert_nothing_spills
 from tests.support.browser_fixtures import NewContext
 from tests.support.served import Served, answer_all
 
@@ -44,7 +44,7 @@ def test_a_check_recorded_at_the_bedside_changes_the_board(
     expect(page.locator(".verdict-line")).to_have_text("Not ready")
     expect(page.locator("#criterion-output")).to_contain_text("65 mL")
     assert_accessible(page)
-    assert_no_sideways_scrolling(page)
+    assert_nothing_spills(page)
 
 
 def test_a_wrong_entry_is_shown_with_everything_typed_and_the_way_to_each_field(
@@ -66,7 +66,7 @@ def test_a_wrong_entry_is_shown_with_everything_typed_and_the_way_to_each_field(
     expect(page.get_by_label("Output emptied since the last check")).to_be_focused()
     expect(page.get_by_label("Output emptied since the last check")).to_have_value("12,55")
     expect(page.get_by_role("radio", name="Flushed freely")).to_be_checked()
-    assert_no_sideways_scrolling(page)
+    assert_nothing_spills(page)
 
 
 def test_none_of_these_and_a_finding_exclude_one_another(desktop: Page, served: Served):
@@ -102,17 +102,3 @@ def test_a_double_click_on_save_saves_one_check(desktop: Page, served: Served):
     desktop.get_by_role("button", name="Save").dblclick()
     expect(desktop.get_by_role("status")).to_contain_text("Saved 14 mL")
     assert len(served.ward.in_care(drain).timeline.checks) == 1
-
-
-SPILLING = """() => {
-    const width = document.documentElement.clientWidth;
-    if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.body.querySelectorAll("*")]
-        .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest(".scroll"))
-        .map(one => `${one.tagName}.${one.className} ${one.id}`);
-}"""
-
-
-def assert_no_sideways_scrolling(page: Page) -> None:
-    """Nothing reaches beyond the window but what scrolls by itself."""
-    assert page.evaluate(SPILLING) == []

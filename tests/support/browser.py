@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, P
 
 from tests.support import programs
 
-__all__ = ["Faults", "Width", "assert_accessible", "launched", "missing", "open_context"]
+__all__ = ["Faults", "Width", "assert_accessible", "assert_nothing_spills", "launched", "missing", "open_context"]
 
 Width = Literal["desktop", "phone"]
 
@@ -123,3 +123,17 @@ def assert_accessible(page: Page, *, within: str | None = None) -> None:
     """Every axe rule holds on the page, or on the part that the selector names."""
     results = Axe().run(page, context=within)
     assert not results.violations_count, results.generate_report()
+
+
+SPILLING = """() => {
+    const width = document.documentElement.clientWidth;
+    if (document.documentElement.scrollWidth <= width) return [];
+    return [...document.body.querySelectorAll("*")]
+        .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest(".scroll"))
+        .map(one => `${one.tagName}.${one.className} ${one.id}`);
+}"""
+
+
+def assert_nothing_spills(page: Page) -> None:
+    """Nothing reaches beyond the window but what scrolls by itself."""
+    assert page.evaluate(SPILLING) == []

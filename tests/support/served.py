@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from playwright.sync_api import Page
 
@@ -33,8 +34,8 @@ class Served:
 
 
 @contextmanager
-def served_ward(ward: Ward, folder: Path) -> Iterator[Served]:
-    with serving(app_of(ward, folder)) as address:
+def served_ward(ward: Ward, folder: Path, **settings: Any) -> Iterator[Served]:
+    with serving(app_of(ward, folder, **settings)) as address:
         yield Served(address, ward)
 
 

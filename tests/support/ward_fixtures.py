@@ -10,8 +10,11 @@ from tests.support.pages import app_of
 from tests.support.served import Served, served_ward
 from tests.support.ward import Ward, migrate, sqlite_database
 from tracker.records.database import Database
+from tracker.settings import Settings
 
 __all__: list[str] = []
+
+USUAL = Settings()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -42,6 +45,13 @@ def sqlite_ward(tmp_path: Path) -> Iterator[Ward]:
 def app(sqlite_ward: Ward, tmp_path: Path) -> Flask:
     """The pages of a ward on SQLite."""
     return app_of(sqlite_ward, tmp_path)
+
+
+@pytest.fixture
+def served_short(sqlite_ward: Ward, tmp_path: Path) -> Iterator[Served]:
+    """The same with sessions as short as they are in use."""
+    with served_ward(sqlite_ward, tmp_path, idle_limit=USUAL.idle_limit, session_limit=USUAL.session_limit) as found:
+        yield found
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_saving_a_check_changes_the_drains_page_and_the_board(nurse: Pages, sqli
     physician = Pages.of(nurse.app, "physician")
     assert "Criteria met <strong>1</strong>" in physician.get("/board").text
     sqlite_ward.clock.forward(hours=2)
-    assert nurse.check(drain, gross_ml="75", confirmed=["output_high"]).status_code == 303
+    assert nurse.check(drain, gross_ml="75", confirmed=["output_high", "recent"]).status_code == 303
     board = physician.get("/board").text
     assert "Criteria met <strong>0</strong>" in board
     assert "65 mL today so far" in board
@@ -193,8 +193,11 @@ def test_a_check_within_four_hours_of_another_is_pointed_out(nurse: Pages, sqlit
     sqlite_ward.check(drain)
     sqlite_ward.clock.forward(hours=3, minutes=59)
     assert "Checked a short while ago" in nurse.get(f"/drains/{drain}/checks/new").text
-    sqlite_ward.clock.forward(minutes=1)
+    assert "Is this a new check?" in nurse.check(drain).text
+    assert nurse.check(drain, confirmed=["recent"]).status_code == 303
+    sqlite_ward.clock.forward(hours=4)
     assert "Checked a short while ago" not in nurse.get(f"/drains/{drain}/checks/new").text
+    assert nurse.check(drain).status_code == 303
 
 
 def test_a_late_check_between_two_others_offers_to_shorten_the_later_one(nurse: Pages, sqlite_ward: Ward, drain):

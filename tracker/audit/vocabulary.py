@@ -19,7 +19,7 @@ class AuditAction(StrEnum):
     MARK_INSTALLATION = "mark_installation"
     ADD_ACCOUNT = "add_account"
     CHANGE_ACCOUNT = "change_account"
-    CHANGE_PASSWORD = "change_password"
+    CHANGE_PASSWORD = "change_password"  # noqa: S105 - a word, not a secret
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
     ADD_WARD = "add_ward"

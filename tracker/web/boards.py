@@ -71,8 +71,9 @@ def board() -> Response:
             shown=found.shown,
             known_at=by.patients_changed_at,
         )
-    response = make_response(render_template("boards/board.html", board=found))
-    response.headers["ETag"] = '"' + "/".join(Tag(changed, _stamp(_next_change(drains, by, now)), shown)) + '"'
+    tag = '"' + "/".join(Tag(changed, _stamp(_next_change(drains, by, now)), shown)) + '"'
+    response = make_response(render_template("boards/board.html", board=found, tag=tag))
+    response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
     return response
 

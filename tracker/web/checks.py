@@ -23,8 +23,16 @@ from tracker.records.checks import DrainCheck, DrainCheckRevision
 from tracker.records.in_care import DrainInCare
 from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS, Finality
-from tracker.web.entering import Bedside, bedside, put, request_key, whole_number
-from tracker.web.forms.checks import RECENT, CheckForm, Previous, Question, questions_before_saving, shorten_of
+from tracker.web.entering import Bedside, bedside, put, request_key, sent_before, whole_number
+from tracker.web.forms.checks import (
+    RECENT,
+    CheckForm,
+    Previous,
+    Question,
+    questions_before_saving,
+    recent_question,
+    shorten_of,
+)
 from tracker.web.forms.fields import Group, Required, Text
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.checks import described
@@ -73,8 +81,9 @@ def record(drain_id: UUID) -> Response | tuple[str, int]:
         return _form_page(form, here, previous, []), 422
     before = check_before(here.in_care, entry.end_at)
     overlapped = check_over(here.in_care, entry.start_at, entry.end_at)
-    asked = questions_before_saving(form, entry, before, overlapped, time)
-    if not {question.code for question in asked} <= set(form.confirmed.data or ()):
+    asked = questions_before_saving(form, entry, before, overlapped, time) + recent_question(entry, before, time)
+    key = request_key(form.request_key.data)
+    if not sent_before(key) and not {question.code for question in asked} <= set(form.confirmed.data or ()):
         return _form_page(form, here, previous, asked), 422
     try:
         check = checks.record(
@@ -84,7 +93,7 @@ def record(drain_id: UUID) -> Response | tuple[str, int]:
             by=actor(),
             reason=form.reason.data or "",
             shorten=shorten_of(form, overlapped),
-            request=request_key(form.request_key.data),
+            request=key,
             answer=url_for("rounds.round_list"),
         )
     except Refused as error:

@@ -12,11 +12,12 @@ from tracker.actions.errors import NotFound, Refused
 from tracker.records.frames import frame
 from tracker.records.in_care import DrainInCare, drains_of_patients, present
 from tracker.records.patients import last_changes
+from tracker.records.requests import Request
 from tracker.web.gate import house
 from tracker.web.presenters.people import Banner, banner
 from tracker.web.words import LocalTime
 
-__all__ = ["Bedside", "bedside", "put", "request_key", "whole_number"]
+__all__ = ["Bedside", "bedside", "put", "request_key", "sent_before", "whole_number"]
 
 UNHASHED = ("csrf_token",)
 
@@ -57,6 +58,14 @@ def request_key(text: str | None) -> RequestKey | None:
         return None
     fields = sorted(request.form.items(multi=True))
     return RequestKey.of(key, "\n".join(f"{name}={value}" for name, value in fields if name not in UNHASHED))
+
+
+def sent_before(key: RequestKey | None) -> bool:
+    """Whether a form with this key is saved already: the act answers it as it did then, and nothing is asked again."""
+    if key is None:
+        return False
+    with house().database.reading() as session:
+        return session.get(Request, key.id) is not None
 
 
 def put(form: FlaskForm, error: Refused, names: dict[str, str], otherwise: str) -> None:

@@ -17,7 +17,7 @@ from tracker.web.forms.fields import Answer, Choice, Clock, Day, Group, Number, 
 from tracker.web.presenters.checks import SEPSIS_SIGNS, SITE_SIGNS
 from tracker.web.words import LocalTime, number_text
 
-__all__ = ["CheckForm", "Previous", "Question", "questions_before_saving"]
+__all__ = ["CheckForm", "Previous", "Question", "questions_before_saving", "recent_question"]
 
 DAYS_BACK = 8
 LAST_DIGITS = 4
@@ -67,7 +67,6 @@ class CheckForm(FlaskForm):
     confirmed = Group("Please confirm", ())
     request_key = HiddenField()
     revision = HiddenField()
-    recent_seen = HiddenField()
 
     def offer(self, time: LocalTime, now: datetime) -> None:
         """Offer the last days; the form's other words do not depend on the moment."""
@@ -193,6 +192,16 @@ def questions_before_saving(
     if left:
         asked.append(Question("partial", f"Not answered: {'; '.join(left)}. Save it as a partial check?"))
     return asked
+
+
+def recent_question(entry: CheckEntry, previous: Previous | None, time: LocalTime) -> list[Question]:
+    """A check soon after another may be the same one, entered twice."""
+    if previous is None or entry.end_at - previous.end >= RECENT:
+        return []
+    ended = time.full(previous.end)
+    return [
+        Question("recent", f"Another check of this drain ended {ended}, less than 4 hours before. Is this a new check?")
+    ]
 
 
 def shorten_of(form: CheckForm, overlapped: Previous | None) -> Shorten | None:

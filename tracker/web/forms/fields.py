@@ -253,6 +253,11 @@ class Day(RadioField):
         return list(self.days.items())
 
     @property
+    def text(self) -> str:
+        """The date chosen, in words; empty where none is."""
+        return day_text(self.day) if self.day else ""
+
+    @property
     def day(self) -> date | None:
         try:
             return date.fromisoformat(self.data or "")

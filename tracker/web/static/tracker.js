@@ -25,13 +25,12 @@ let counted = { now: "", since: 0 };
 /** The board asks once a minute whether anything changed; after two misses it warns not to decide from it. */
 function keepFresh(board) {
   const every = Number(board.dataset.refresh) * 1000;
-  let tag = null;
+  let tag = board.dataset.tag;
   let misses = 0;
 
   async function refresh() {
     try {
-      const headers = { "X-Refresh": "1" };
-      if (tag) headers["If-None-Match"] = tag;
+      const headers = { "X-Refresh": "1", "If-None-Match": tag };
       const answer = await fetch(location.href, { headers, cache: "no-store", redirect: "error" });
       if (answer.status === 200) {
         tag = answer.headers.get("ETag");
@@ -116,6 +115,33 @@ function keepGroups() {
   });
 }
 
+/** A group is one stop of the Tab key; the arrow keys move within it, as they do among radio buttons. */
+function moveWithinGroups() {
+  for (const group of document.querySelectorAll("[data-group]")) {
+    const boxes = [...group.querySelectorAll("input")];
+    const stop = (chosen) => { for (const box of boxes) box.tabIndex = box === chosen ? 0 : -1; };
+    stop(boxes.find((box) => box.checked) || boxes[0]);
+    group.addEventListener("focusin", (event) => stop(event.target));
+    group.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+      if (!step) return;
+      event.preventDefault();
+      boxes[(boxes.indexOf(event.target) + step + boxes.length) % boxes.length].focus();
+    });
+  }
+}
+
+/** A scanner ends what it types with Enter: that goes on to the next field, it does not send the form. */
+function scanGoesOn() {
+  for (const field of document.querySelectorAll("[data-next]")) {
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter") return;
+      event.preventDefault();
+      document.getElementById(field.dataset.next).focus();
+    });
+  }
+}
+
 /** A form is sent once; coming back to it by the browser's Back makes its button usable again. */
 function sendOnce() {
   document.addEventListener("submit", (event) => {
@@ -139,4 +165,6 @@ if (board) {
 countAges();
 setInterval(countAges, MINUTE);
 keepGroups();
+moveWithinGroups();
+scanGoesOn();
 sendOnce();

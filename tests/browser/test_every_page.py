@@ -1,0 +1,69 @@
+"""Every page there is, at desktop and phone width: axe finds nothing, nothing spills, every page has its own title."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from tests.support.browser import Faults, Width, assert_accessible, assert_nothing_spills
+from tests.support.browser_fixtures import NewContext
+from tests.support.served import Served
+from tests.support.ward import Ward
+from tracker.actions.drains import EventEntry, record_event
+from tracker.readiness.vocabulary import EventKind
+from tracker.records.drains import DrainEvent
+
+pytestmark = pytest.mark.browser
+NOT_PAGES = frozenset({"static", "bootstrap.static", "assets.file"})
+
+
+def a_full_ward(ward: Ward) -> dict[str, UUID]:
+    """A ready drain with checks, a study, an event; and the ids that addresses are made of."""
+    drain = ward.ready_drain()
+    entry = EventEntry(ward.clock.now, EventKind.POSITION_CONFIRMED)
+    record_event(ward.house, drain=drain, entry=entry, by=ward.nurse)
+    in_care = ward.in_care(drain)
+    with ward.database.reading() as session:
+        event = session.scalars(select(DrainEvent.id)).one()
+    return {
+        "drain_id": drain,
+        "patient_id": in_care.patient_id,
+        "collection_id": in_care.drain.collection_id,
+        "check_id": next(iter(in_care.record.checks)),
+        "event_id": event,
+    }
+
+
+def pages_of(app: Flask, known: Mapping[str, Any]) -> list[str]:
+    """The address of each page that can be asked for, filled with ids of the ward."""
+    found = []
+    with app.test_request_context():
+        for rule in app.url_map.iter_rules():
+            if rule.endpoint in NOT_PAGES or "GET" not in (rule.methods or ()):
+                continue
+            assert set(rule.arguments) <= set(known), f"{rule.rule}: no example of {rule.arguments}"
+            found.append(app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}))
+    return sorted(found)
+
+
+@pytest.mark.parametrize("width", ["desktop", "phone"])
+def test_every_page_is_accessible_titled_and_fits(
+    app: Flask, new_context: NewContext, served: Served, faults: Faults, width: Width
+):
+    """Given a ward with everything in it, when each page is opened, then it is sound at this width."""
+    known = a_full_ward(served.ward)
+    page = new_context(width).new_page()
+    served.sign_in(page, "physician")
+    titles: dict[str, str] = {}
+    for path in pages_of(app, known):
+        served.open(page, path)
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        assert_accessible(page)
+        assert_nothing_spills(page)
+        titles[path] = page.title()
+    assert len(titles) > 12
+    assert all(titles.values())
