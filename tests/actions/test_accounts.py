@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.support.pages import Pages
-from tests.support.ward import PASSWORDS, Ward
+from tests.support.ward import PASSWORD, PASSWORDS, Ward
 from tracker.access.actor import Actor, NotPermitted
 from tracker.access.passwords import PasswordTooShort
 from tracker.access.permissions import Role
@@ -83,7 +83,12 @@ def test_the_event_holds_role_and_wards_before_and_after(sqlite_ward: Ward, admi
 def test_a_new_password_ends_sessions_and_the_old_one_opens_nothing(sqlite_ward: Ward, app: Flask):
     browser, nurse = Pages.of(app, "nurse"), sqlite_ward.nurse
     accounts.set_password(
-        sqlite_ward.house, account=nurse.account_id, password=NEW_PASSWORD, passwords=PASSWORDS, by=nurse
+        sqlite_ward.house,
+        account=nurse.account_id,
+        password=NEW_PASSWORD,
+        passwords=PASSWORDS,
+        by=nurse,
+        present=PASSWORD,
     )
     assert browser.get("/round").status_code == 302
     assert Pages.of(app).fill("/login", sign_in_name="nurse", password="a long enough password").status_code == 422
@@ -98,7 +103,12 @@ def test_a_password_is_long_enough_and_ones_own(sqlite_ward: Ward, admin: Actor)
     ):
         with pytest.raises(error):
             accounts.set_password(
-                sqlite_ward.house, account=account.account_id, password=password, passwords=PASSWORDS, by=by
+                sqlite_ward.house,
+                account=account.account_id,
+                password=password,
+                passwords=PASSWORDS,
+                by=by,
+                present=PASSWORD,
             )
     with sqlite_ward.database.reading() as session:
         assert not session.scalars(select(AccountRevision).where(AccountRevision.revision > 1)).all()

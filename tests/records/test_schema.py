@@ -124,7 +124,7 @@ def test_every_event_waits_to_be_sealed(filled: Ward):
 @pytest.fixture
 def filled(ward: Ward) -> Ward:
     """A ward with at least one row in every table that a first release fills."""
-    from tracker.actions.accounts import sign_in
+    from tracker.actions.sign_ins import sign_in
 
     drain = ward.drain()
     ward.clock.forward(hours=8)

@@ -22,6 +22,7 @@ class AuditAction(StrEnum):
     CHANGE_PASSWORD = "change_password"  # noqa: S105 - a word, not a secret
     SIGN_IN = "sign_in"
     SIGN_OUT = "sign_out"
+    END_SESSION = "end_session"
     ADD_WARD = "add_ward"
     CHANGE_WARD = "change_ward"
     SHIP_PROTOCOL = "ship_protocol"
@@ -53,6 +54,7 @@ class AuditAction(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_AUDIT = "see_audit"
     SEE_VERDICT = "see_verdict"
+    SEE_ADMINISTRATION = "see_administration"
     REFUSED_PAGE = "refused_page"
     IMPORT_ROWS = "import_rows"
 
@@ -64,6 +66,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.CHANGE_PASSWORD: "Changed a password",
     AuditAction.SIGN_IN: "Signed in",
     AuditAction.SIGN_OUT: "Signed out",
+    AuditAction.END_SESSION: "Ended somebody's session",
     AuditAction.ADD_WARD: "Added a ward",
     AuditAction.CHANGE_WARD: "Changed a ward",
     AuditAction.SHIP_PROTOCOL: "Entered a shipped protocol",
@@ -95,6 +98,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_HISTORY: "Saw a history",
     AuditAction.SEE_AUDIT: "Read the audit",
     AuditAction.SEE_VERDICT: "Printed verdicts",
+    AuditAction.SEE_ADMINISTRATION: "Saw accounts, wards or sessions",
     AuditAction.REFUSED_PAGE: "Asked for a page without permission",
     AuditAction.IMPORT_ROWS: "Imported rows",
 }

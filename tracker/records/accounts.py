@@ -1,6 +1,7 @@
 """Accounts with their roles and wards, and the sessions and attempts of signing in."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -18,7 +19,13 @@ __all__ = [
     "SessionState",
     "SignIn",
     "SignInAttempt",
+    "account_named",
+    "current_account",
+    "is_taken",
+    "persons",
+    "running_sessions",
     "session_state",
+    "wards_of_account",
 ]
 
 
@@ -92,6 +99,75 @@ class SessionState(NamedTuple):
     sign_in: SignIn
     account: AccountRevision
     wards: frozenset[UUID]
+
+
+def account_named(session: Session, name: str) -> AccountRevision | None:
+    """The newest version of the person's account that has this sign-in name now."""
+    return session.scalars(_newest_of_persons().where(AccountRevision.sign_in_name == name)).first()
+
+
+def is_taken(session: Session, name: str) -> bool:
+    """Whether a person has this sign-in name now, in whatever case it is written."""
+    query = _newest_of_persons().where(func.lower(AccountRevision.sign_in_name) == name.lower())
+    return session.scalars(query).first() is not None
+
+
+def current_account(session: Session, account: UUID) -> AccountRevision | None:
+    """The newest version of a person's account."""
+    return session.scalars(_newest_of_persons().where(AccountRevision.record_id == account)).first()
+
+
+def persons(session: Session) -> list[tuple[AccountRevision, list[UUID]]]:
+    """Every person's account as it is now, by name, with its wards; in two statements."""
+    accounts = list(session.scalars(_newest_of_persons().order_by(AccountRevision.sign_in_name)))
+    wards = _wards_of_versions(session, accounts)
+    return [(account, wards.get((account.record_id, account.revision), [])) for account in accounts]
+
+
+def wards_of_account(session: Session, version: AccountRevision) -> list[UUID]:
+    """The wards that a version of an account belongs to."""
+    return _wards_of_versions(session, [version]).get((version.record_id, version.revision), [])
+
+
+def running_sessions(
+    session: Session, now: datetime, idle_limit: timedelta, session_limit: timedelta
+) -> list[tuple[SignIn, AccountRevision]]:
+    """Every session that still opens pages, the newest first, with the account as it is now."""
+    query = (
+        _newest_of_persons()
+        .join(SignIn, SignIn.account_id == AccountRevision.record_id)
+        .add_columns(SignIn)
+        .where(
+            SignIn.ended_at.is_(None),
+            SignIn.account_revision == AccountRevision.revision,
+            AccountRevision.disabled.is_(False),
+            SignIn.last_seen_at >= now - idle_limit,
+            SignIn.started_at >= now - session_limit,
+        )
+        .order_by(SignIn.started_at.desc(), SignIn.id)
+    )
+    return [(row.SignIn, row.AccountRevision) for row in session.execute(query)]
+
+
+def _newest_of_persons() -> Any:
+    newest = (
+        select(AccountRevision.record_id, func.max(AccountRevision.revision).label("revision"))
+        .group_by(AccountRevision.record_id)
+        .subquery()
+    )
+    same = and_(newest.c.record_id == AccountRevision.record_id, newest.c.revision == AccountRevision.revision)
+    persons_alone = and_(Account.id == AccountRevision.record_id, Account.kind == AccountKind.PERSON)
+    return select(AccountRevision).join(newest, same).join(Account, persons_alone)
+
+
+def _wards_of_versions(session: Session, versions: Iterable[AccountRevision]) -> dict[tuple[UUID, int], list[UUID]]:
+    wanted = {(one.record_id, one.revision) for one in versions}
+    query = select(AccountWard).where(AccountWard.record_id.in_({record for record, _ in wanted}))
+    found: dict[tuple[UUID, int], list[UUID]] = {}
+    for row in session.scalars(query.order_by(AccountWard.ward_id)):
+        if (row.record_id, row.revision) in wanted:
+            found.setdefault((row.record_id, row.revision), []).append(row.ward_id)
+    return found
 
 
 def session_state(session: Session, token_hash: str) -> SessionState | None:

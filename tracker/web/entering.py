@@ -17,9 +17,11 @@ from tracker.web.gate import house
 from tracker.web.presenters.people import Banner, banner
 from tracker.web.words import LocalTime
 
-__all__ = ["Bedside", "bedside", "put", "request_key", "sent_before", "whole_number"]
+__all__ = ["PASSWORD_FIELDS", "Bedside", "bedside", "put", "request_key", "sent_before", "whole_number"]
 
-UNHASHED = ("csrf_token",)
+PASSWORD_FIELDS = ("password", "new_password", "new_password_again")
+UNHASHED = ("csrf_token", *PASSWORD_FIELDS)
+"""A password is nowhere kept, not in a hash of what was sent either."""
 
 
 class Bedside(NamedTuple):

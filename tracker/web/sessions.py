@@ -23,8 +23,9 @@ from wtforms import HiddenField, PasswordField
 
 from tracker.access.passwords import Passwords
 from tracker.access.permissions import Permission
-from tracker.actions import accounts
+from tracker.actions import sign_ins
 from tracker.web import signed_in
+from tracker.web.entering import PASSWORD_FIELDS
 from tracker.web.forms.fields import Required, Text
 from tracker.web.gate import actor, house, page
 from tracker.web.templating import landing
@@ -33,7 +34,7 @@ __all__ = ["pages", "sign_in_again"]
 
 pages = Blueprint("sessions", __name__)
 CARRIED = "carried-"
-SKIPPED = ("csrf_token", "sign_in_name", "password", "resume", "next")
+SKIPPED = ("csrf_token", "sign_in_name", "resume", "next", *PASSWORD_FIELDS)
 
 
 class SignInForm(FlaskForm):
@@ -67,14 +68,14 @@ def sign_in() -> tuple[str, int] | AnyResponse:
         return render_template("sessions/login.html", form=form, carried=carried), 422
     passwords: Passwords = current_app.extensions["passwords"]
     try:
-        token = accounts.sign_in(
+        token = sign_ins.sign_in(
             house(),
             name=form.sign_in_name.data or "",
             password=form.password.data or "",
             passwords=passwords,
             address=request.remote_addr or "",
         )
-    except accounts.SignInRefused as error:
+    except sign_ins.SignInRefused as error:
         form.password.errors = [str(error)]
         return render_template("sessions/login.html", form=form, carried=carried), 422
     session.clear()
@@ -88,7 +89,7 @@ def sign_in() -> tuple[str, int] | AnyResponse:
 @pages.post("/logout")
 @page(Permission.ANYBODY_SIGNED_IN)
 def sign_out() -> AnyResponse:
-    accounts.sign_out(house(), token=current_user.token, by=actor())
+    sign_ins.sign_out(house(), token=current_user.token, by=actor())
     logout_user()
     session.clear()
     return redirect(url_for("sessions.form"))

@@ -9,7 +9,7 @@ from flask_login import LoginManager, UserMixin
 from sqlalchemy import update
 
 from tracker.access.actor import Actor
-from tracker.actions.accounts import token_hash
+from tracker.actions.sign_ins import token_hash
 from tracker.records.accounts import SessionState, SignIn, session_state
 from tracker.settings import Settings
 from tracker.web.gate import house
