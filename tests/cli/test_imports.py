@@ -10,9 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.support.pages import Pages, app_of
-from tests.support.ward import Ward
+from tests.support.postgres_fixtures import FreshPostgres
+from tests.support.ward import Ward, migrate
 from tracker.cli import group
 from tracker.readiness.vocabulary import Finding
+from tracker.records.database import Database
 
 ZERO = datetime(2026, 10, 20, tzinfo=UTC)
 OUTPUTS = [
@@ -182,3 +184,27 @@ def test_temperatures_in_both_units_reach_the_patient_and_blanks_are_refused(war
     (line,) = run("verdict", "--all", "--json", "--as-of", moment, "--known-at", known).output.splitlines()
     reasons = json.loads(line)["criteria"]["clinical"]["reasons"]
     assert ("fever", "38.5") in [(one["code"], one["numbers"].get("temp_c")) for one in reasons]
+
+
+@pytest.mark.postgres
+def test_verdicts_over_imported_rows_are_byte_for_byte_the_same_on_both_engines(
+    ward: Ward, fresh_postgres: FreshPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    outputs = charted(tmp_path)
+    temperatures = tmp_path / "temperatures.csv"
+    rows = [f"P{patient},{hours},{36 + patient / 10},C" for patient in range(12) for hours in range(1, 200, 7)]
+    temperatures.write_text("pt,hours,valuenum,unit\n" + "\n".join(rows) + "\n")
+    other = Ward(Database(fresh_postgres("migrated", migrate).application_url))
+    printed = []
+    for one in (ward, other):
+        url = one.database.engine.url.render_as_string(hide_password=False)
+        monkeypatch.setenv("DRAIN_TRACKER_DATABASE_URL", url)
+        assumed = ("--assume", "flush_ml=0", "--assume", "patency=patent")
+        assert run("import", "outputs", outputs, *OUTPUTS, *assumed, "--unit", "mL(label)=mL").exit_code == 0
+        assert run("import", "temperatures", temperatures, *TEMPERATURES).exit_code == 0
+        moments = [(ZERO + timedelta(hours=29 * number)).isoformat() for number in range(1, 8)]
+        known = ("--known-at", "2027-01-01T00:00+00:00")
+        printed.append([run("verdict", "--all", "--json", "--as-of", at, *known).output for at in moments])
+    other.database.dispose()
+    assert printed[0] == printed[1]
+    assert len({text.count("\n") for text in printed[0]}) > 1
