@@ -129,3 +129,20 @@ def end_the_stay(ward: Ward, patient) -> None:
         record = load_patients(session, [patient], ward.moment().known_at)[patient]
         (stay,) = record.stays
     patients.end_stay(ward.house, stay=stay, until=ward.clock.now, revision=1, by=ward.nurse)
+
+
+@pytest.mark.parametrize("other,mark", [("Ashdown", "Same surname"), ("Ashdowne", "Similar surname"), ("Okoro", "")])
+def test_the_banner_says_when_somebody_else_on_the_ward_has_nearly_the_surname(
+    nurse: Pages, sqlite_ward: Ward, other: str, mark: str
+):
+    drain = sqlite_ward.drain(sqlite_ward.patient("9990000101", "Ashdown", "D1", given="Mary"))
+    sqlite_ward.patient("9990000102", other, "D2", given="Maria")
+    patient = sqlite_ward.in_care(drain).patient_id
+    for path in (
+        f"/drains/{drain}",
+        f"/drains/{drain}/checks/new",
+        f"/patients/{patient}",
+        f"/patients/{patient}/drains/new",
+    ):
+        shown = nurse.get(path).text
+        assert (f"{mark} on the ward" in shown) if mark else ("surname on the ward" not in shown), path

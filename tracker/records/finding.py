@@ -5,8 +5,8 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from tracker.records.collections import CollectionRevision
 from tracker.records.in_care import Moment
@@ -16,7 +16,14 @@ from tracker.records.stays import StayRevision
 from tracker.records.timelines import current, stay_at
 from tracker.records.words import Finality
 
-__all__ = ["Present", "collections_of", "current_patients", "patient_by_identifiers", "present_patients"]
+__all__ = [
+    "Present",
+    "collections_of",
+    "current_patients",
+    "neighbours",
+    "patient_by_identifiers",
+    "present_patients",
+]
 
 
 class Present(NamedTuple):
@@ -37,6 +44,19 @@ def present_patients(session: Session, wards: Iterable[UUID], moment: Moment) ->
         for record, stay in stays
         if stay is not None and stay.ward_id in wanted and (stay.until is None or stay.until > moment.as_of)
     ]
+
+
+def neighbours(session: Session, ward: UUID, moment: Moment) -> list[PatientRevision]:
+    """Everyone who has a stay in a ward at a moment, by name alone."""
+    later = aliased(PatientRevision)
+    is_older = exists().where(
+        later.record_id == PatientRevision.record_id,
+        later.revision > PatientRevision.revision,
+        later.recorded_at <= moment.known_at,
+    )
+    inside = with_present_stay([ward], moment.as_of, moment.known_at)
+    query = select(PatientRevision).where(PatientRevision.record_id.in_(inside), ~is_older)
+    return list(session.scalars(query.where(PatientRevision.recorded_at <= moment.known_at)))
 
 
 def collections_of(session: Session, patient: UUID, known_at: datetime) -> list[CollectionRevision]:

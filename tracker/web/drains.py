@@ -10,13 +10,14 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
+from tracker.records.finding import neighbours
 from tracker.records.frames import frame
 from tracker.records.in_care import DrainInCare, Judged, Moment, drains_of_patients, judged
 from tracker.records.patients import last_changes
 from tracker.web.gate import Scope, house, page, show
 from tracker.web.presenters.checks import check_lines
 from tracker.web.presenters.drains import drain_page
-from tracker.web.presenters.people import banner, drain_place
+from tracker.web.presenters.people import banner, drain_place, surname_warning
 from tracker.web.presenters.trends import chart_of, day_rows
 from tracker.web.words import LocalTime
 
@@ -33,6 +34,7 @@ def drain(drain_id: UUID) -> str:
     with house().database.reading() as session:
         moment, is_replay = moment_of_request(session)
         found, all_of_patient = judged_drain(session, drain_id, moment)
+        warning = surname_warning(found.in_care.patient, neighbours(session, found.in_care.stay.ward_id, moment))
     show(
         AuditAction.SEE_DRAIN,
         Entity("drain", drain_id),
@@ -43,7 +45,7 @@ def drain(drain_id: UUID) -> str:
     time = LocalTime(found.in_care.ward.zone)
     return render_template(
         "drains/drain.html",
-        banner=banner(found.in_care, [one for one in all_of_patient if one.out_at is None], moment.as_of),
+        banner=banner(found.in_care, [one for one in all_of_patient if one.out_at is None], moment.as_of, warning),
         page=drain_page(found, moment.as_of),
         chart=chart_of(found, moment.as_of),
         phone_chart=chart_of(found, moment.as_of, PHONE_DAYS),

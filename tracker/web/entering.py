@@ -9,12 +9,13 @@ from flask_wtf import FlaskForm
 
 from tracker.actions.act import RequestKey
 from tracker.actions.errors import NotFound, Refused
+from tracker.records.finding import neighbours
 from tracker.records.frames import frame
 from tracker.records.in_care import DrainInCare, drains_of_patients, present
-from tracker.records.patients import last_changes
+from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.requests import Request
 from tracker.web.gate import house
-from tracker.web.presenters.people import Banner, banner
+from tracker.web.presenters.people import Banner, banner, surname_warning
 from tracker.web.words import LocalTime
 
 __all__ = ["PASSWORD_FIELDS", "Bedside", "bedside", "put", "request_key", "sent_before", "whole_number"]
@@ -30,13 +31,15 @@ class Bedside(NamedTuple):
     in_care: DrainInCare
     present: list[DrainInCare]
     now: datetime
+    neighbours: list[PatientRevision]
 
     @property
     def time(self) -> LocalTime:
         return LocalTime(self.in_care.ward.zone)
 
     def banner(self) -> Banner:
-        return banner(self.in_care, self.present, self.now)
+        warning = surname_warning(self.in_care.patient, self.neighbours)
+        return banner(self.in_care, self.present, self.now, warning)
 
 
 def bedside(drain_id: UUID) -> Bedside:
@@ -45,11 +48,12 @@ def bedside(drain_id: UUID) -> Bedside:
     with house().database.reading() as session:
         moment = present(now, *last_changes(session, [g.patient_id]).values())
         drains = drains_of_patients(session, [g.patient_id], moment, frame(session, moment.known_at))
+        named = next((one for one in drains if one.drain_id == drain_id), None)
+        if named is None:
+            raise NotFound
+        others = neighbours(session, named.stay.ward_id, moment)
         session.expunge_all()
-    named = next((one for one in drains if one.drain_id == drain_id), None)
-    if named is None:
-        raise NotFound
-    return Bedside(named, [one for one in drains if one.out_at is None], now)
+    return Bedside(named, [one for one in drains if one.out_at is None], now, others)
 
 
 def request_key(text: str | None) -> RequestKey | None:

@@ -1,6 +1,5 @@
 """Patients: found by two identifiers, added, admitted, and given drains."""
 
-from datetime import datetime
 from uuid import UUID, uuid4
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -13,19 +12,24 @@ from tracker.actions.errors import AlreadyDone, NotFound, Refused
 from tracker.actions.patients import PossibleDuplicate
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.finding import collections_of, current_patients, patient_by_identifiers, present_patients
+from tracker.records.finding import (
+    collections_of,
+    current_patients,
+    neighbours,
+    patient_by_identifiers,
+    present_patients,
+)
 from tracker.records.frames import Frame, frame, frame_of_wards
-from tracker.records.in_care import DrainInCare, drains_of_record, judged, present
-from tracker.records.loading import load_patients
+from tracker.records.in_care import DrainInCare, Moment, drains_of_record, judged, present
+from tracker.records.loading import PatientRecord, load_patients
 from tracker.records.patients import PatientRevision, last_changes
-from tracker.records.stays import StayRevision
 from tracker.records.timelines import stay_at
 from tracker.records.wards import WardRevision
 from tracker.web.entering import put, request_key
 from tracker.web.forms.patients import DrainForm, FindForm, PatientForm, StayForm
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.patients import collection_names, patient_page, patient_rows
-from tracker.web.presenters.people import Banner, patient_banner
+from tracker.web.presenters.people import Banner, patient_banner, surname_warning
 from tracker.web.words import LocalTime
 
 __all__ = ["pages"]
@@ -100,6 +104,7 @@ def patient(patient_id: UUID) -> str:
         by = frame(session, moment.known_at)
         record = load_patients(session, [patient_id], moment.known_at)[patient_id]
         found = [judged(one, by, moment) for one in drains_of_record(record, moment, by)]
+        banner = _banner(session, record, by, moment)
         session.expunge_all()
     shown = {one.verdict.drain: one.verdict.readiness for one in found if one.in_care.out_at is None}
     show(
@@ -109,10 +114,9 @@ def patient(patient_id: UUID) -> str:
         shown=shown,
         known_at=moment.known_at,
     )
-    stay = stay_at(record, now)
     return render_template(
         "patients/patient.html",
-        banner=_banner(record.patient[-1], stay, by, now),
+        banner=banner,
         page=patient_page(record, found, by.wards),
         patient_id=patient_id,
     )
@@ -248,12 +252,17 @@ def _present_patient(patient_id: UUID) -> tuple[Banner, list[DrainInCare]]:
         record = load_patients(session, [patient_id], moment.known_at)[patient_id]
         by = frame(session, moment.known_at)
         found = drains_of_record(record, moment, by)
+        banner = _banner(session, record, by, moment)
         session.expunge_all()
-    return _banner(record.patient[-1], stay_at(record, now), by, now), found
+    return banner, found
 
 
-def _banner(patient: PatientRevision, stay: StayRevision | None, by: Frame, now: datetime) -> Banner:
-    return patient_banner(patient, by.ward_at(stay.ward_id, now) if stay else None, stay, now)
+def _banner(session: Session, record: PatientRecord, by: Frame, moment: Moment) -> Banner:
+    patient, stay = record.patient[-1], stay_at(record, moment.as_of)
+    if stay is None:
+        return patient_banner(patient, None, None, moment.as_of)
+    warning = surname_warning(patient, neighbours(session, stay.ward_id, moment))
+    return patient_banner(patient, by.ward_at(stay.ward_id, moment.as_of), stay, moment.as_of, warning)
 
 
 def _stay_page(form: StayForm, patient_id: UUID) -> str:

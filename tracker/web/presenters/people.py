@@ -27,6 +27,7 @@ __all__ = [
     "listed",
     "name_of",
     "patient_banner",
+    "surname_warning",
     "surname_warnings",
 ]
 
@@ -82,7 +83,7 @@ def banner(in_care: DrainInCare, drains: Sequence[DrainInCare], now: datetime, w
 
 
 def patient_banner(
-    patient: PatientRevision, ward: WardRevision | None, stay: StayRevision | None, now: datetime
+    patient: PatientRevision, ward: WardRevision | None, stay: StayRevision | None, now: datetime, warning: str = ""
 ) -> Banner:
     """The banner of a page about a patient alone."""
     return Banner(
@@ -93,7 +94,7 @@ def patient_banner(
         bed=(stay.bed if stay else None) or "None",
         ward=ward.name if ward else "No ward",
         drain="",
-        same_surname="",
+        same_surname=warning,
     )
 
 
@@ -119,8 +120,13 @@ def alike(one: str, other: str) -> bool:
     return all(ratio() >= ALIKE for ratio in (matcher.real_quick_ratio, matcher.quick_ratio, matcher.ratio))
 
 
-def surname_warnings(patients: Iterable[PatientRevision]) -> dict[UUID, str]:
-    """What to print beside each patient whose surname stands on the list twice, or nearly."""
+def surname_warning(patient: PatientRevision, neighbours: Iterable[PatientRevision]) -> str:
+    """What to print in a patient's banner where somebody else on the ward has the surname, or nearly."""
+    return surname_warnings([patient, *neighbours], "on the ward").get(patient.record_id, "")
+
+
+def surname_warnings(patients: Iterable[PatientRevision], where: str = "on this list") -> dict[UUID, str]:
+    """What to print beside each patient whose surname stands among them twice, or nearly."""
     bearers: dict[str, set[UUID]] = defaultdict(set)
     for patient in patients:
         bearers[patient.surname.casefold()].add(patient.record_id)
@@ -128,9 +134,9 @@ def surname_warnings(patients: Iterable[PatientRevision]) -> dict[UUID, str]:
     found: dict[UUID, str] = {}
     for surname, bearing in bearers.items():
         if len(bearing) > 1:
-            found |= dict.fromkeys(bearing, "Same surname on this list")
+            found |= dict.fromkeys(bearing, f"Same surname {where}")
         elif surname in similar:
-            found |= dict.fromkeys(bearing, "Similar surname on this list")
+            found |= dict.fromkeys(bearing, f"Similar surname {where}")
     return found
 
 
