@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
@@ -215,7 +216,12 @@ def _write(doing: Act, action: AuditAction) -> None:
 
 def _insert(session: Session, rows: Sequence[Base]) -> None:
     """Insert rows in the order in which their tables refer to one another."""
-    rank = {table.name: number for number, table in enumerate(Base.metadata.sorted_tables)}
+    rank = _ranks()
     for _, group in groupby(sorted(rows, key=lambda row: rank[row.__tablename__]), key=lambda row: row.__tablename__):
         session.add_all(group)
         session.flush()
+
+
+@cache
+def _ranks() -> dict[str, int]:
+    return {table.name: number for number, table in enumerate(Base.metadata.sorted_tables)}

@@ -398,6 +398,7 @@ COURSES: tuple[Course, ...] = (
         (210, 120, 60, 30, 8, 7),
         fistula=(Assessed(-5, 20),),
         imaging=(Imaged(-5, 20),),
+        slips={(-1, 0): Slip({"gross_ml": Decimal(2750)}), (-1, 1): Slip({"gross_ml": Decimal(2650)})},
         follows="zelenka-1",
     ),
     Course(
