@@ -3,20 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from tracker.access.actor import Actor
 from tracker.access.permissions import Permission
-from tracker.actions.act import Act, House, RequestKey, act, current_revision, values
+from tracker.actions.act import Act, House, RequestKey, act, current_revision
 from tracker.actions.errors import Refused
 from tracker.actions.periods import check_period
 from tracker.actions.scope import patient_of, reach
+from tracker.actions.versions import copy_of, newest, require_reason, withdraw
 from tracker.audit.vocabulary import AuditAction
 from tracker.readiness.vocabulary import CheckOrigin, Fluid, PainSource, Patency
 from tracker.records.checks import DrainCheck, DrainCheckRevision
 from tracker.records.drains import Drain, DrainRevision
-from tracker.records.words import Finality, IdentityProof, MeasuredBy, NotDoneReason
+from tracker.records.words import IdentityProof, MeasuredBy, NotDoneReason
 
 __all__ = ["MAX_TEMP_C", "MAX_VOLUME_ML", "MIN_TEMP_C", "CheckEntry", "Shorten", "correct", "record", "void"]
 
@@ -105,15 +105,13 @@ def correct(
     answer: str = "",
 ) -> None:
     """Write a new version of a check; the old one stays. Raises StaleForm where someone else was quicker."""
-    _require_reason(reason)
+    require_reason(reason)
     patient, drain = _owner(house, check)
     with act(
         house, by=by, action=AuditAction.CORRECT_CHECK, patients=[patient], reason=reason, request=request
     ) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_CHECK, patient, doing.recorded_at)
-        before = current_revision(doing.session, DrainCheckRevision, check, expected=revision)
-        if before.finality is Finality.ENTERED_IN_ERROR:
-            raise Refused("reason", "This check was withdrawn; record it anew.")
+        before = newest(doing, DrainCheckRevision, check, revision)
         doing.revise(_row(check, _checked(doing, drain, entry)), before)
         doing.about("drain_check", check, before.revision + 1)
         doing.answer = answer.format(check=check)
@@ -130,13 +128,11 @@ def void(
     answer: str = "",
 ) -> None:
     """Withdraw a check, for example one of another patient; its ward-day is missing again."""
-    _require_reason(reason)
+    require_reason(reason)
     patient, _ = _owner(house, check)
     with act(house, by=by, action=AuditAction.VOID_CHECK, patients=[patient], reason=reason, request=request) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_CHECK, patient, doing.recorded_at)
-        before = current_revision(doing.session, DrainCheckRevision, check, expected=revision)
-        doing.revise(_copy(before), before, finality=Finality.ENTERED_IN_ERROR)
-        doing.about("drain_check", check, before.revision + 1)
+        withdraw(doing, DrainCheckRevision, check, revision, "drain_check")
         doing.answer = answer.format(check=check)
 
 
@@ -178,20 +174,10 @@ def _shorten(doing: Act, shorten: Shorten, drain: UUID, start_at: datetime) -> N
         or not later.start_at < start_at < later.end_at
     ):
         raise Refused("shorten", "That check does not reach into the period of this one.")
-    row = _copy(later)
+    row = copy_of(later)
     row.start_at = start_at
     doing.revise(row, later)
 
 
 def _row(check: UUID, entry: CheckEntry) -> DrainCheckRevision:
     return DrainCheckRevision(record_id=check, **vars(entry))
-
-
-def _copy(row: DrainCheckRevision) -> DrainCheckRevision:
-    kept: dict[str, Any] = {name: value for name, value in values(row).items() if name not in ("reason", "finality")}
-    return DrainCheckRevision(record_id=row.record_id, **kept)
-
-
-def _require_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Refused("reason", "Say why the check is changed.")

@@ -1,6 +1,6 @@
 """Collections are added, drains put into them, and what happens to a drain is recorded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -11,18 +11,21 @@ from tracker.actions.act import Act, House, RequestKey, act, current_revision
 from tracker.actions.errors import NotFound, Refused
 from tracker.actions.periods import not_ahead
 from tracker.actions.scope import patient_of, reach
+from tracker.actions.versions import newest, require_reason, withdraw
 from tracker.audit.vocabulary import AuditAction
 from tracker.readiness.vocabulary import DrainType, EventKind
 from tracker.records.collections import Collection, CollectionRevision
 from tracker.records.drains import Drain, DrainEvent, DrainEventRevision, DrainRevision
-from tracker.records.words import Finality, Side
+from tracker.records.words import Side
 
 __all__ = [
     "CollectionEntry",
     "DrainEntry",
     "EventEntry",
     "add_collection",
+    "add_collection_row",
     "change_collection",
+    "correct_event",
     "insert",
     "record_event",
     "void_event",
@@ -67,7 +70,7 @@ def add_collection(
     record = house.new_id()
     with act(house, by=by, action=AuditAction.ADD_COLLECTION, patients=[patient], request=request) as doing:
         doing.ward = reach(doing.session, by, Permission.PLACE_DRAIN, patient, doing.recorded_at)
-        _add_collection(doing, record, patient, entry)
+        add_collection_row(doing, record, patient, entry)
         doing.about("collection", record, 1)
     return record
 
@@ -100,16 +103,16 @@ def insert(
     record = house.new_id()
     with act(house, by=by, action=AuditAction.INSERT_DRAIN, patients=[patient], request=request) as doing:
         doing.ward = reach(doing.session, by, Permission.PLACE_DRAIN, patient, doing.recorded_at)
-        not_ahead("inserted_at", entry.inserted_at, doing.recorded_at)
+        kept = replace(entry, inserted_at=not_ahead("inserted_at", entry.inserted_at, doing.recorded_at))
         if collection is None:
             if new_collection is None:
                 raise Refused("collection", "A drain lies in a collection: choose one or describe a new one.")
             collection = house.new_id()
-            _add_collection(doing, collection, patient, new_collection)
+            add_collection_row(doing, collection, patient, new_collection)
         elif patient_of(doing.session, Collection, collection) != patient:
             raise NotFound
         doing.create(Drain(id=record, patient_id=patient))
-        doing.revise(DrainRevision(record_id=record, collection_id=collection, owner="", **vars(entry)))
+        doing.revise(DrainRevision(record_id=record, collection_id=collection, owner="", **vars(kept)))
         doing.about("drain", record, 1)
         doing.answer = answer.format(drain=record)
     return record
@@ -124,29 +127,75 @@ def record_event(
     record = house.new_id()
     with act(house, by=by, action=AuditAction.RECORD_EVENT, patients=[patient], request=request) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
-        not_ahead("at", entry.at, doing.recorded_at)
-        inserted_at = current_revision(doing.session, DrainRevision, drain).inserted_at
-        if entry.at < inserted_at:
-            raise Refused("at", "The drain was not in yet at that time.")
+        kept = _checked_event(doing, drain, entry)
         doing.create(DrainEvent(id=record, patient_id=patient, drain_id=drain))
-        doing.revise(DrainEventRevision(record_id=record, **vars(entry)))
+        doing.revise(DrainEventRevision(record_id=record, **vars(kept)))
         doing.about("drain_event", record, 1)
         doing.answer = answer
     return record
 
 
-def void_event(house: House, *, event: UUID, revision: int, reason: str, by: Actor) -> None:
-    """Withdraw an event that was entered in error; it stays readable."""
-    with house.database.reading() as session:
-        patient = patient_of(session, DrainEvent, event)
-    with act(house, by=by, action=AuditAction.CORRECT_EVENT, patients=[patient], reason=reason) as doing:
+def correct_event(
+    house: House,
+    *,
+    event: UUID,
+    entry: EventEntry,
+    revision: int,
+    reason: str,
+    by: Actor,
+    request: RequestKey | None = None,
+    answer: str = "",
+) -> None:
+    """Write a new version of an event; the old one stays. Raises StaleForm where someone else was quicker."""
+    require_reason(reason)
+    patient, drain = _owner_of_event(house, event)
+    with act(
+        house, by=by, action=AuditAction.CORRECT_EVENT, patients=[patient], reason=reason, request=request
+    ) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
-        row = current_revision(doing.session, DrainEventRevision, event, expected=revision)
-        copy = DrainEventRevision(record_id=event, at=row.at, kind=row.kind, note=row.note)
-        doing.revise(copy, row, finality=Finality.ENTERED_IN_ERROR)
-        doing.about("drain_event", event, row.revision + 1)
+        before = newest(doing, DrainEventRevision, event, revision)
+        kept = _checked_event(doing, drain, entry)
+        doing.revise(DrainEventRevision(record_id=event, **vars(kept)), before)
+        doing.about("drain_event", event, before.revision + 1)
+        doing.answer = answer
 
 
-def _add_collection(doing: Act, record: UUID, patient: UUID, entry: CollectionEntry) -> None:
+def void_event(
+    house: House,
+    *,
+    event: UUID,
+    revision: int,
+    reason: str,
+    by: Actor,
+    request: RequestKey | None = None,
+    answer: str = "",
+) -> None:
+    """Withdraw an event that was entered in error; it stays readable."""
+    require_reason(reason)
+    patient, _ = _owner_of_event(house, event)
+    with act(
+        house, by=by, action=AuditAction.CORRECT_EVENT, patients=[patient], reason=reason, request=request
+    ) as doing:
+        doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
+        withdraw(doing, DrainEventRevision, event, revision, "drain_event")
+        doing.answer = answer
+
+
+def add_collection_row(doing: Act, record: UUID, patient: UUID, entry: CollectionEntry) -> None:
+    """Add a collection within another act."""
     doing.create(Collection(id=record, patient_id=patient))
     doing.revise(CollectionRevision(record_id=record, **vars(entry)))
+
+
+def _owner_of_event(house: House, event: UUID) -> tuple[UUID, UUID]:
+    with house.database.reading() as session:
+        patient = patient_of(session, DrainEvent, event)
+        return patient, session.get_one(DrainEvent, event).drain_id
+
+
+def _checked_event(doing: Act, drain: UUID, entry: EventEntry) -> EventEntry:
+    """The event as it is kept, no later than now. Raises Refused before the insertion."""
+    kept = replace(entry, at=not_ahead("at", entry.at, doing.recorded_at))
+    if kept.at < current_revision(doing.session, DrainRevision, drain).inserted_at:
+        raise Refused("at", "The drain was not in yet at that time.")
+    return kept

@@ -18,7 +18,10 @@ class LabResult(PatientOwned, Base):
 
 
 class LabResultRevision(Revision, Base):
-    """White count in 10^9/L, CRP in mg/L, drain amylase as a multiple of the serum upper limit."""
+    """White count in 10^9/L, CRP in mg/L, drain amylase as a multiple of the serum upper limit.
+
+    Drain amylase and serum upper limit in U/L are kept where the laboratory gave these: the multiple comes from them.
+    """
 
     __tablename__ = "lab_result_revision"
 
@@ -27,3 +30,5 @@ class LabResultRevision(Revision, Base):
     wbc_10e9_l: Mapped[Decimal | None] = mapped_column(Exact())
     crp_mg_l: Mapped[Decimal | None] = mapped_column(Exact())
     drain_amylase_x_uln: Mapped[Decimal | None] = mapped_column(Exact())
+    drain_amylase_u_l: Mapped[Decimal | None] = mapped_column(Exact())
+    serum_amylase_limit_u_l: Mapped[Decimal | None] = mapped_column(Exact())
