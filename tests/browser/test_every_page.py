@@ -13,11 +13,14 @@ from tests.support.browser import Faults, Width, assert_accessible, assert_nothi
 from tests.support.browser_fixtures import NewContext
 from tests.support.served import Served
 from tests.support.ward import Ward
+from tracker.access.permissions import GRANTED, Role
 from tracker.actions.drains import EventEntry, record_event
 from tracker.readiness.vocabulary import EventKind
 from tracker.records.drains import DrainEvent
 
 pytestmark = pytest.mark.browser
+VISITORS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.PHYSICIAN)
+"""Each page is opened by the first of these whose role holds its permission, the physician last."""
 NOT_PAGES = frozenset({"static", "bootstrap.static", "assets.file"})
 
 
@@ -35,19 +38,24 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
         "collection_id": in_care.drain.collection_id,
         "check_id": next(iter(in_care.record.checks)),
         "event_id": event,
+        "account_id": ward.nurse.account_id,
+        "ward_id": ward.seven,
     }
 
 
-def pages_of(app: Flask, known: Mapping[str, Any]) -> list[str]:
-    """The address of each page that can be asked for, filled with ids of the ward."""
-    found = []
+def pages_of(app: Flask, known: Mapping[str, Any]) -> dict[Role, list[str]]:
+    """The address of each page that can be asked for, filled with ids of the ward, by a role that may see it."""
+    found: dict[Role, list[str]] = {}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
             if rule.endpoint in NOT_PAGES or "GET" not in (rule.methods or ()):
                 continue
             assert set(rule.arguments) <= set(known), f"{rule.rule}: no example of {rule.arguments}"
-            found.append(app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments}))
-    return sorted(found)
+            view: Any = app.view_functions[rule.endpoint]
+            role = next(one for one in VISITORS if one is Role.PHYSICIAN or view.declared.permission in GRANTED[one])
+            address = app.url_for(rule.endpoint, **{name: known[name] for name in rule.arguments})
+            found.setdefault(role, []).append(address)
+    return {role: sorted(addresses) for role, addresses in found.items()}
 
 
 @pytest.mark.parametrize("width", ["desktop", "phone"])
@@ -56,14 +64,16 @@ def test_every_page_is_accessible_titled_and_fits(
 ):
     """Given a ward with everything in it, when each page is opened, then it is sound at this width."""
     known = a_full_ward(served.ward)
-    page = new_context(width).new_page()
-    served.sign_in(page, "physician")
+    served.ward.hire("administrator", Role.ADMINISTRATOR)
     titles: dict[str, str] = {}
-    for path in pages_of(app, known):
-        served.open(page, path)
-        expect(page.get_by_role("heading", level=1)).to_have_count(1)
-        assert_accessible(page)
-        assert_nothing_spills(page)
-        titles[path] = page.title()
+    for role, paths in pages_of(app, known).items():
+        page = new_context(width).new_page()
+        served.sign_in(page, role.value)
+        for path in paths:
+            served.open(page, path)
+            expect(page.get_by_role("heading", level=1)).to_have_count(1)
+            assert_accessible(page)
+            assert_nothing_spills(page)
+            titles[path] = page.title()
     assert len(titles) > 12
     assert all(titles.values())

@@ -13,10 +13,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.support.ward import PASSWORD, Ward
+from tracker.actions.act import Clock, system_clock
+from tracker.records.database import Database
 from tracker.settings import Settings
 from tracker.web import create_app
 
-__all__ = ["COMPLETE", "Pages", "app_of", "shown_fields"]
+__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "shown_fields"]
 
 SECRET = "a secret of more than thirty-two characters"
 COMPLETE: dict[str, Any] = {
@@ -40,12 +42,17 @@ def app_of(ward: Ward, folder: Path, **changes: Any) -> Flask:
 
     Sessions last as long as a test may move the clock, unless the test is about them.
     """
-    url = ward.database.engine.url.render_as_string(hide_password=False)
+    return app_over(ward.database, folder, clock=ward.clock, **changes)
+
+
+def app_over(database: Database, folder: Path, *, clock: Clock = system_clock, **changes: Any) -> Flask:
+    """The same over a database alone."""
+    url = database.engine.url.render_as_string(hide_password=False)
     long = {"idle_limit": timedelta(days=30), "session_limit": timedelta(days=30)}
     settings = Settings(
         instance=folder, database_url=url, secret_key=SECRET, password_cost="test", **{**long, **changes}
     )
-    app = create_app(settings, clock=ward.clock)
+    app = create_app(settings, clock=clock)
     app.testing = True
     return app
 

@@ -1,11 +1,15 @@
 """Password hashes by argon2id; the cost is a setting so that tests are quick, and production refuses less."""
 
+import secrets
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-__all__ = ["COSTS", "LEAST_LENGTH", "PasswordTooShort", "Passwords"]
+__all__ = ["COSTS", "LEAST_LENGTH", "PasswordTooShort", "Passwords", "new_password"]
 
 LEAST_LENGTH = 12
+LEGIBLE = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, GROUP = 4, 4
 COSTS: dict[str, tuple[int, int, int]] = {"full": (3, 64 * 1024, 2), "test": (1, 8, 1)}
 """Passes, memory in KiB, lanes."""
 
@@ -33,3 +37,8 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None
+
+
+def new_password() -> str:
+    """A password made by chance: four groups of four characters that are not taken for one another; 79 bits."""
+    return "-".join("".join(secrets.choice(LEGIBLE) for _ in range(GROUP)) for _ in range(GROUPS))

@@ -3,16 +3,18 @@
 from uuid import UUID
 
 import click
-from sqlalchemy import select
 
+from tracker.access.actor import Actor
 from tracker.access.passwords import LEAST_LENGTH, Passwords, PasswordTooShort
-from tracker.access.permissions import Role
+from tracker.access.permissions import ROLE_LABELS, Role
 from tracker.actions import accounts, wards
 from tracker.actions.act import House
 from tracker.actions.errors import Refused
 from tracker.actions.installations import WrongInstallation, command_actor, mark
 from tracker.cli.house import BadInput, opened, settings
-from tracker.records.wards import WardRevision
+from tracker.records.accounts import account_named, persons
+from tracker.records.wards import current_wards
+from tracker.records.wards import ward_named as named
 from tracker.records.words import InstallationKind, WardKind
 
 __all__ = ["account", "ward", "ward_named"]
@@ -50,6 +52,37 @@ def add_account(sign_in_name: str, name: str, role: str, names: tuple[str, ...],
             raise BadInput(str(error)) from error
 
 
+@account.command("set-password")
+@click.argument("sign_in_name")
+@click.option("--password-fd", type=int, help="Read the password from this file descriptor instead of a prompt.")
+def set_password(sign_in_name: str, password_fd: int | None) -> None:
+    """Give a person a new password where the old one is lost; sessions that are open end."""
+    chosen = settings()
+    with opened(chosen) as house:
+        with house.database.reading() as session:
+            found = account_named(session, sign_in_name)
+        if found is None:
+            raise BadInput(f'There is no account "{sign_in_name}".')
+        by, passwords = _in_use(house), Passwords(chosen.password_cost)
+        try:
+            accounts.set_password(
+                house, account=found.record_id, password=_password(password_fd), passwords=passwords, by=by
+            )
+        except PasswordTooShort as error:
+            raise BadInput(str(error)) from error
+
+
+@account.command("list")
+def list_accounts() -> None:
+    """List accounts: sign-in name, name, role, wards, state; parted by tabs."""
+    with opened() as house, house.database.reading() as session:
+        names = {one.record_id: one.name for one in current_wards(session)}
+        for found, places in persons(session):
+            wards_of = ", ".join(sorted(names[place] for place in places))
+            state = "disabled" if found.disabled else "in use"
+            click.echo("\t".join((found.sign_in_name, found.display_name, ROLE_LABELS[found.role], wards_of, state)))
+
+
 @ward.command("add")
 @click.argument("name")
 @click.option("--zone", required=True, help="IANA time zone, for example Europe/London.")
@@ -63,7 +96,7 @@ def add_ward(name: str, zone: str, kind: str) -> None:
             raise BadInput(str(error)) from error
 
 
-def _in_use(house: House):  # type: ignore[no-untyped-def]
+def _in_use(house: House) -> Actor:
     """Whoever runs the command, on a database that is or becomes one in use."""
     try:
         mark(house, kind=InstallationKind.REAL)
@@ -75,10 +108,10 @@ def _in_use(house: House):  # type: ignore[no-untyped-def]
 def ward_named(house: House, name: str) -> UUID:
     """The ward of this name. Raises BadInput."""
     with house.database.reading() as session:
-        found = session.scalar(select(WardRevision.record_id).where(WardRevision.name == name))
+        found = named(session, name)
     if found is None:
         raise BadInput(f'There is no ward "{name}": add it first with drain-tracker ward add.')
-    return found
+    return found.record_id
 
 
 def _password(descriptor: int | None) -> str:

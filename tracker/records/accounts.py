@@ -22,6 +22,7 @@ __all__ = [
     "account_named",
     "current_account",
     "is_taken",
+    "names_of",
     "persons",
     "running_sessions",
     "session_state",
@@ -115,6 +116,13 @@ def is_taken(session: Session, name: str) -> bool:
 def current_account(session: Session, account: UUID) -> AccountRevision | None:
     """The newest version of a person's account."""
     return session.scalars(_newest_of_persons().where(AccountRevision.record_id == account)).first()
+
+
+def names_of(session: Session, accounts: Iterable[UUID]) -> dict[UUID, str]:
+    """The name of each account as it is now."""
+    query = select(AccountRevision.record_id, AccountRevision.display_name)
+    named = query.where(AccountRevision.record_id.in_(set(accounts))).order_by(AccountRevision.revision)
+    return dict(session.execute(named).all())
 
 
 def persons(session: Session) -> list[tuple[AccountRevision, list[UUID]]]:

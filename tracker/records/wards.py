@@ -3,15 +3,15 @@
 from datetime import datetime, time
 from uuid import UUID
 
-from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.readiness.timeline import WardSetting
 from tracker.records.base import Base, Identity, Revision, word
 from tracker.records.types import TimeOfDay, Times
 from tracker.records.words import WardKind
 
-__all__ = ["Ward", "WardRevision", "setting_of"]
+__all__ = ["Ward", "WardRevision", "current_wards", "setting_of", "ward_named"]
 
 
 class Ward(Identity, Base):
@@ -34,3 +34,14 @@ class WardRevision(Revision, Base):
 def setting_of(version: WardRevision) -> WardSetting:
     """A version as the rules read it."""
     return WardSetting(version.valid_from, version.zone, version.day_start, version.check_times)
+
+
+def current_wards(session: Session) -> list[WardRevision]:
+    """The last version entered of every ward, by name."""
+    newest = {row.record_id: row for row in session.scalars(select(WardRevision).order_by(WardRevision.revision))}
+    return sorted(newest.values(), key=lambda ward: ward.name)
+
+
+def ward_named(session: Session, name: str) -> WardRevision | None:
+    """The ward that has this name now, in whatever case it is written."""
+    return next((ward for ward in current_wards(session) if ward.name.casefold() == name.casefold()), None)

@@ -16,6 +16,8 @@ from tracker.records.words import InstallationKind
 from tracker.resources import templates_folder
 from tracker.settings import Settings
 from tracker.web import (
+    accounts,
+    administration,
     assets,
     boards,
     checks,
@@ -30,6 +32,7 @@ from tracker.web import (
     sessions,
     signed_in,
     templating,
+    wards,
 )
 
 __all__ = ["create_app"]
@@ -53,7 +56,19 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     Compress(app)
     for part in (headers, gate, signed_in, templating, assets, errors):
         part.install(app)
-    for pages in (sessions, boards, rounds, drains, checks, not_done, events, patients):
+    for pages in (
+        sessions,
+        boards,
+        rounds,
+        drains,
+        checks,
+        not_done,
+        events,
+        patients,
+        administration,
+        accounts,
+        wards,
+    ):
         app.register_blueprint(pages.pages)
     if settings.behind_https:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]

@@ -8,7 +8,6 @@ from flask import Blueprint, flash, g, redirect, render_template, request, url_f
 from flask_wtf import FlaskForm
 from markupsafe import Markup
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
@@ -18,7 +17,7 @@ from tracker.actions.checks import CheckEntry
 from tracker.actions.errors import AlreadyDone, NotFound, Refused
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.accounts import AccountRevision
+from tracker.records.accounts import names_of
 from tracker.records.checks import DrainCheck, DrainCheckRevision
 from tracker.records.in_care import DrainInCare
 from tracker.records.timelines import current
@@ -237,16 +236,9 @@ def _check(check_id: UUID) -> tuple[Bedside, list[Any], dict[UUID, str]]:
         drain_id = session.get_one(DrainCheck, check_id).drain_id
         query = select(DrainCheckRevision).where(DrainCheckRevision.record_id == check_id)
         versions = list(session.scalars(query.order_by(DrainCheckRevision.revision)))
-        authors = _names(session, {row.recorded_by for row in versions})
+        authors = names_of(session, {row.recorded_by for row in versions})
         session.expunge_all()
     return bedside(drain_id), versions, authors
-
-
-def _names(session: Session, accounts: set[UUID]) -> dict[UUID, str]:
-    query = select(AccountRevision.record_id, AccountRevision.display_name).where(
-        AccountRevision.record_id.in_(accounts)
-    )
-    return dict(session.execute(query.order_by(AccountRevision.revision)).all())
 
 
 def _present(versions: list[Any]) -> Any:

@@ -7,6 +7,7 @@ from flask import (
     Blueprint,
     Response,
     current_app,
+    flash,
     g,
     make_response,
     redirect,
@@ -23,9 +24,10 @@ from wtforms import HiddenField, PasswordField
 
 from tracker.access.passwords import Passwords
 from tracker.access.permissions import Permission
-from tracker.actions import sign_ins
+from tracker.actions import accounts, sign_ins
 from tracker.web import signed_in
 from tracker.web.entering import PASSWORD_FIELDS
+from tracker.web.forms.administration import OwnPasswordForm
 from tracker.web.forms.fields import Required, Text
 from tracker.web.gate import actor, house, page
 from tracker.web.templating import landing
@@ -78,9 +80,7 @@ def sign_in() -> tuple[str, int] | AnyResponse:
     except sign_ins.SignInRefused as error:
         form.password.errors = [str(error)]
         return render_template("sessions/login.html", form=form, carried=carried), 422
-    session.clear()
-    g.pop("csrf_token", None)  # the token of the session before is remembered for this request
-    login_user(signed_in.load(token))
+    _begin(token)
     if form.resume.data:
         return _resumed(form.resume.data, carried)
     return redirect(_own_path(form.next.data or "") or url_for("sessions.start"))
@@ -98,7 +98,35 @@ def sign_out() -> AnyResponse:
 @pages.get("/account")
 @page(Permission.ANYBODY_SIGNED_IN)
 def account() -> str:
-    return render_template("sessions/account.html")
+    return render_template("sessions/account.html", form=OwnPasswordForm(formdata=None))
+
+
+@pages.post("/account")
+@page(Permission.ANYBODY_SIGNED_IN)
+def change_password() -> tuple[str, int] | AnyResponse:
+    """Change one's own password: every session ends, and this one begins anew."""
+    form, passwords = OwnPasswordForm(), current_app.extensions["passwords"]
+    if not form.validate_on_submit():
+        return render_template("sessions/account.html", form=form), 422
+    name = current_user.sign_in_name
+    chosen = form.new_password.data or ""
+    try:
+        accounts.set_password(
+            house(),
+            account=actor().account_id,
+            password=chosen,
+            passwords=passwords,
+            by=actor(),
+            present=form.password.data or "",
+        )
+    except sign_ins.SignInRefused as error:
+        form.password.errors = [str(error)]
+        return render_template("sessions/account.html", form=form), 422
+    _begin(
+        sign_ins.sign_in(house(), name=name, password=chosen, passwords=passwords, address=request.remote_addr or "")
+    )
+    flash("Your password is changed. Sessions elsewhere are ended.", "saved")
+    return redirect(url_for("sessions.account"), code=303)
 
 
 def sign_in_again() -> Response:
@@ -115,6 +143,12 @@ def sign_in_again() -> Response:
     form = SignInForm(formdata=None, data={"resume": resume})
     page = render_template("sessions/login.html", form=form, carried=carried, lapsed=True)
     return make_response(page, 401)
+
+
+def _begin(token: str) -> None:
+    session.clear()
+    g.pop("csrf_token", None)  # the token of the session before is remembered for this request
+    login_user(signed_in.load(token))
 
 
 def _resumed(resume: str, carried: dict[str, list[str]]) -> AnyResponse:

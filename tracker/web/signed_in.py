@@ -27,6 +27,7 @@ class SignedIn(UserMixin):
     def __init__(self, token: str, state: SessionState) -> None:
         self.token = token
         self.role = state.account.role
+        self.sign_in_name = state.account.sign_in_name
         self.actor = Actor(
             account_id=state.account.record_id,
             name=state.account.display_name,

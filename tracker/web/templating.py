@@ -21,8 +21,13 @@ NAVIGATION = (
     Link("Round", "rounds.round_list", Permission.RECORD_CHECK),
     Link("Board", "boards.board", Permission.SEE_WARD),
     Link("Patients", "patients.patient_list", Permission.SEE_WARD),
+    Link("Administration", "administration.start", Permission.ADMINISTER),
 )
-LANDINGS = {Role.NURSE: "rounds.round_list", Role.PHYSICIAN: "boards.board"}
+LANDINGS = {
+    Role.NURSE: "rounds.round_list",
+    Role.PHYSICIAN: "boards.board",
+    Role.ADMINISTRATOR: "administration.start",
+}
 
 
 def install(app: Flask) -> None:

@@ -22,6 +22,7 @@ __all__ = [
     "BirthDate",
     "Choice",
     "Clock",
+    "Clocks",
     "Day",
     "Group",
     "Number",
@@ -39,6 +40,7 @@ MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name
 EARLIEST_BIRTH = 1900
 NONE_OF_THESE = "none"
 MOST_CHARACTERS = 500
+MOST_CLOCKS = 12
 
 
 def _choices(offered: Iterable[tuple[str, str]]) -> list[SelectChoice]:
@@ -196,6 +198,11 @@ class Group(SelectMultipleField):
         self.offered = list(self.names.items())
         super().__init__(label, choices=_choices(self.offered), validate_choice=False, **options)
 
+    def offer(self, findings: Iterable[tuple[str, str]]) -> None:
+        """Offer these instead, beside "none of these"."""
+        self.names = {NONE_OF_THESE: "None of these", **dict(findings)}
+        self.offered = list(self.names.items())
+
     @property
     def found(self) -> tuple[str, ...] | None:
         """The findings chosen; empty for "none of these", None where nothing was answered."""
@@ -280,6 +287,18 @@ class Clock(StringField):
     def pre_validate(self, form: object) -> None:
         if self.clock is None:
             raise ValidationError(f"{self.label.text} must be a time like 09:40, 24-hour clock.")
+
+
+class Clocks(StringField):
+    """Several times of day as 06:30, 14:30, 22:30; kept in order, each once."""
+
+    times: tuple[time, ...] = ()
+
+    def pre_validate(self, form: object) -> None:
+        found = [CLOCK.match(one) for one in re.split(r"[,;\s]+", (self.data or "").strip())]
+        if len(found) > MOST_CLOCKS or not all(found):
+            raise ValidationError(f"{self.label.text} must be times like 06:30, 14:30, 22:30.")
+        self.times = tuple(sorted({time(int(one[1]), int(one[2])) for one in found if one}))
 
 
 def local_moment(day: date, clock: time, zone: ZoneInfo) -> datetime | None:
