@@ -16,7 +16,7 @@ from tracker.records.drains import Drain, DrainEvent, DrainEventRevision
 from tracker.records.stays import Stay, StayRevision
 from tracker.records.timelines import current
 
-__all__ = ["AFTER_STAY", "owning_stay", "patient_of", "reach", "wards_reaching"]
+__all__ = ["AFTER_STAY", "auditable", "owning_stay", "patient_of", "reach", "wards_reaching"]
 
 AFTER_STAY = timedelta(hours=72)
 OUT = (EventKind.REMOVED, EventKind.FELL_OUT)
@@ -36,6 +36,14 @@ def reach(session: Session, by: Actor, permission: Permission, patient: UUID, no
     if not reaching:
         raise NotFound
     return owner.ward_id if owner and owner.ward_id in reaching else min(reaching)
+
+
+def auditable(session: Session, wards: frozenset[UUID] | None) -> frozenset[UUID] | None:
+    """The patients whom an auditor of these wards audits: all who ever had a stay there; None, all there are."""
+    if not wards:
+        return None
+    query = select(Stay.patient_id).join(StayRevision, StayRevision.record_id == Stay.id)
+    return frozenset(session.scalars(query.where(StayRevision.ward_id.in_(wards))))
 
 
 def stays_of(session: Session, patient: UUID) -> list[Any]:

@@ -71,7 +71,8 @@ def add(session: Session, event: Event) -> None:
         )
     )
     session.flush()
-    session.add_all(AuditPatient(event_id=event.id, patient_id=patient) for patient in sorted(set(event.patients)))
+    concerned = sorted(set(event.patients))
+    session.add_all(AuditPatient(event_id=event.id, patient_id=patient, at=event.at) for patient in concerned)
     session.flush()
 
 

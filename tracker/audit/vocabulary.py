@@ -57,6 +57,9 @@ class AuditAction(StrEnum):
     SEE_ADMINISTRATION = "see_administration"
     REFUSED_PAGE = "refused_page"
     IMPORT_ROWS = "import_rows"
+    EXPORT_RECORDS = "export_records"
+    EXPORT_AUDIT = "export_audit"
+    EXPORT_ACCESS = "export_access"
 
 
 ACTION_LABELS: dict[AuditAction, str] = {
@@ -101,4 +104,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_ADMINISTRATION: "Saw accounts, wards or sessions",
     AuditAction.REFUSED_PAGE: "Asked for a page without permission",
     AuditAction.IMPORT_ROWS: "Imported rows",
+    AuditAction.EXPORT_RECORDS: "Exported records",
+    AuditAction.EXPORT_AUDIT: "Exported the audit",
+    AuditAction.EXPORT_ACCESS: "Exported who saw a patient",
 }

@@ -6,6 +6,7 @@ import click
 
 from tracker.cli.accounts import account, ward
 from tracker.cli.databases import demo, upgrade
+from tracker.cli.exports import exports
 from tracker.cli.imports import imports
 from tracker.cli.judge import judge
 from tracker.cli.serve import serve
@@ -19,7 +20,7 @@ def group() -> None:
     """Tracks percutaneous abscess drains and says, with reasons, when the criteria for removal are met."""
 
 
-for command in (account, demo, imports, judge, serve, upgrade, verdict, ward):
+for command in (account, demo, exports, imports, judge, serve, upgrade, verdict, ward):
     group.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""Translates tables of records into files that people and machines read: CSV, NDJSON, XLSX."""
