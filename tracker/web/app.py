@@ -28,6 +28,7 @@ from tracker.web import (
     headers,
     not_done,
     patients,
+    readiness,
     rounds,
     sessions,
     signed_in,
@@ -57,16 +58,17 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     for part in (headers, gate, signed_in, templating, assets, errors):
         part.install(app)
     for pages in (
-        sessions,
-        boards,
-        rounds,
-        drains,
-        checks,
-        not_done,
-        events,
-        patients,
-        administration,
         accounts,
+        administration,
+        boards,
+        checks,
+        drains,
+        events,
+        not_done,
+        patients,
+        readiness,
+        rounds,
+        sessions,
         wards,
     ):
         app.register_blueprint(pages.pages)

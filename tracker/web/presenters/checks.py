@@ -10,7 +10,16 @@ from tracker.records.in_care import DrainInCare
 from tracker.records.words import RECORD_LABELS, Finality
 from tracker.web.words import LocalTime, number_text
 
-__all__ = ["NOT_RECORDED", "SEPSIS_SIGNS", "SITE_SIGNS", "CheckLine", "check_lines", "described"]
+__all__ = [
+    "NOT_RECORDED",
+    "SEPSIS_SIGNS",
+    "SITE_SIGNS",
+    "CheckLine",
+    "check_lines",
+    "described",
+    "net_text",
+    "period_text",
+]
 
 NOT_RECORDED = "Not recorded"
 MOST_LINES = 60
@@ -61,8 +70,8 @@ def _line(row: Any, time: LocalTime) -> CheckLine:
     withdrawn = row.finality is Finality.ENTERED_IN_ERROR
     return CheckLine(
         check_id=str(row.record_id),
-        period=_period(row, time),
-        net=_net(row),
+        period=period_text(row, time),
+        net=net_text(row),
         patency=label(row.patency) if row.patency else NOT_RECORDED,
         temperature=f"{number_text(row.temp_c)} °C" if row.temp_c is not None else NOT_RECORDED,
         pain=f"{row.pain}/10" if row.pain is not None else NOT_RECORDED,
@@ -72,7 +81,7 @@ def _line(row: Any, time: LocalTime) -> CheckLine:
     )
 
 
-def _period(row: Any, time: LocalTime) -> str:
+def period_text(row: Any, time: LocalTime) -> str:
     """From and to, the date once where both are of one day."""
     start, end = time.full(row.start_at), time.full(row.end_at)
     return (
@@ -82,7 +91,7 @@ def _period(row: Any, time: LocalTime) -> str:
     )
 
 
-def _net(row: Any) -> str:
+def net_text(row: Any) -> str:
     if row.gross_ml is None:
         return NOT_RECORDED
     if row.flush_ml is None:

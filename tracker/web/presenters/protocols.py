@@ -12,7 +12,7 @@ from tracker.readiness.vocabulary import label
 from tracker.records.protocols import ProtocolRevision, parsed
 from tracker.web.words import LocalTime, number_text
 
-__all__ = ["FIELD_NAMES", "ProtocolPage", "protocol_pages"]
+__all__ = ["FIELD_NAMES", "ProtocolPage", "limit_row", "protocol_pages"]
 
 FIRST = "Default abscess"
 NOT_LIMITS = ("name", "version")
@@ -82,11 +82,11 @@ def _page(protocol: Protocol, row: ProtocolRevision, time: LocalTime) -> Protoco
         version=row.revision,
         applies_to=_text(protocol.applies_to),
         in_force=f"In force from {time.day(row.in_force_from)}" if row.in_force_from else "Not adopted by this site",
-        rows=[_row(protocol, field) for field in FIELDS if field not in NOT_LIMITS],
+        rows=[limit_row(protocol, field) for field in FIELDS if field not in NOT_LIMITS],
     )
 
 
-def _row(protocol: Protocol, field: str) -> LimitRow:
+def limit_row(protocol: Protocol, field: str) -> LimitRow:
     name, unit = FIELD_NAMES[field]
     value = _text(getattr(protocol, field))
     return LimitRow(name, f"{value} {unit}" if unit else value, protocol.limit(field).source)
