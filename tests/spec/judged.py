@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from tracker.readiness.alerts import AlertCode
 from tracker.readiness.cases import Case, CaseFileError, read_document
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.protocol import SHIPPED, Protocol
+from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.verdict import Verdict, judge
 from tracker.readiness.vocabulary import CheckOrigin, CriterionName
 
@@ -37,13 +39,18 @@ def verdict_of(cells: Mapping[str, str]) -> Verdict:
 
 @cache
 def _verdict_of(cells: tuple[tuple[str, str], ...]) -> Verdict:
+    return judge(*_read(cells))
+
+
+@cache
+def _read(cells: tuple[tuple[str, str], ...]) -> tuple[DrainTimeline, tuple[Protocol, ...], datetime]:
     record = record_of(dict(cells))
     case = read_document(document(record), "table")[0]
     evaluation = case.evaluations[0]
     timeline = case.timeline(evaluation)
     if record.of_the_form:
         timeline = replace(timeline, checks=tuple(_of_the_form(one, record) for one in timeline.checks))
-    return judge(timeline, _in_force(record, case), evaluation.at)
+    return timeline, _in_force(record, case), evaluation.at
 
 
 def all_verdicts() -> tuple[Verdict, ...]:

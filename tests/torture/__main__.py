@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from tests.torture.cores import run_series
 from tests.torture.faults import caught_faults
+from tests.torture.mutation import judged_mutants
 from tests.torture.series import SERIES
 
-FAULTS = "planted faults"
+FAULTS, MUTATION = "planted faults", "mutation"
 
 
 def main(words: Sequence[str]) -> int:
@@ -20,12 +21,20 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--list", action="store_true", help="name the series and stop")
     asked = parser.parse_args(words)
     if asked.list:
-        sys.stdout.write("".join(f"{name}: {one.cases:,}\n" for name, one in SERIES.items()) + f"{FAULTS}\n")
+        sys.stdout.write(
+            "".join(f"{name}: {one.cases:,}\n" for name, one in SERIES.items()) + f"{FAULTS}\n{MUTATION}\n"
+        )
         return 0
-    chosen = [name for name in (*SERIES, FAULTS) if not asked.only or name.startswith(tuple(asked.only))]
+    chosen = [name for name in (*SERIES, FAULTS, MUTATION) if not asked.only or name.startswith(tuple(asked.only))]
     if not chosen:
         parser.error(f"no series begins with {' or '.join(asked.only)}; --list names them")
-    return max([_faults() if name == FAULTS else _series(name, asked.share) for name in chosen])
+    return max([_run(name, asked.share) for name in chosen])
+
+
+def _run(name: str, share: float) -> int:
+    if name == FAULTS:
+        return _faults()
+    return _mutation(share) if name == MUTATION else _series(name, share)
 
 
 def _series(name: str, share: float) -> int:
@@ -48,6 +57,23 @@ def _faults() -> int:
         sys.stdout.flush()
     took = time.monotonic() - started
     sys.stdout.write(f"{FAULTS}: {missed} not caught, {took:,.0f} s\n")
+    return 1 if missed else 0
+
+
+def _mutation(share: float) -> int:
+    """Every mutant must be caught or explained; the score counts the explained ones as living."""
+    started = time.monotonic()
+    found = []
+    for one in judged_mutants(share):
+        found.append(one)
+        if one.by is None:
+            sys.stdout.write(f"  {one.mutant.name}: {one.why or 'NOT CAUGHT'}\n")
+            sys.stdout.flush()
+    took = time.monotonic() - started
+    caught, explained = sum(one.by is not None for one in found), sum(one.why is not None for one in found)
+    missed = len(found) - caught - explained
+    share_caught = f"{caught:,} of {len(found):,} mutants caught ({caught / len(found):.1%})"
+    sys.stdout.write(f"{MUTATION}: {share_caught}, {explained} explained, {missed} not caught, {took:,.0f} s\n")
     return 1 if missed else 0
 
 

@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
@@ -19,10 +19,10 @@ from tests.support.replaying import REPLAY
 from tests.support.situations import read_case
 from tests.support.two_evaluators import Case, findings_of, read, second_findings
 from tests.torture.fault_table import FAULTS
-from tests.torture.planting import Fault, planted
+from tests.torture.planting import Plantable, planted
 from tracker.readiness import calendar
 
-__all__ = ["caught_by", "caught_faults"]
+__all__ = ["Catch", "caught_by", "caught_faults", "differing_cases", "failing_rows", "known_cases"]
 
 Catch = Callable[[], Iterator[str]]
 """Yields what it caught; nothing where all is as it should be."""
@@ -68,13 +68,13 @@ def brute_force() -> Iterator[str]:
 CATCHES: tuple[Catch, ...] = (differing_cases, failing_rows, brute_force)
 
 
-def caught_by(fault: Fault) -> str | None:
+def caught_by(fault: Plantable, catches: Iterable[Catch] | None = None) -> str | None:
     """What catches it first; None where nothing does. A fault that makes the evaluator stumble is caught as well."""
     known_cases()
     _forget()
     with planted(fault):
         try:
-            found = next((name for catch in CATCHES for name in catch()), None)
+            found = next((name for catch in catches or CATCHES for name in catch()), None)
         except Exception as error:  # noqa: BLE001 - whatever it stumbles over, it does not pass unseen
             found = f"stumbles: {type(error).__name__}"
     _forget()

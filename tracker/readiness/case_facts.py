@@ -1,7 +1,7 @@
 """The single rows of a case: drains, days, entries, events, fistula records, studies, laboratory values."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -9,6 +9,7 @@ from tracker.readiness.case_row import Row
 from tracker.readiness.etiology import etiology_word
 from tracker.readiness.timeline import Check, Drain, DrainEvent, FistulaRecord, LabResult, Study
 from tracker.readiness.vocabulary import (
+    CheckOrigin,
     DrainPosition,
     DrainType,
     EventKind,
@@ -52,7 +53,19 @@ _MEASURED = (
     "observed_at",
 )
 _DAY_KEYS = ("day", "drain", "partial", *_MEASURED)
-_ENTRY_KEYS = ("id", "drain", "start", "end", *_MEASURED, "entered_by", "entered_at", "supersedes", "void", "reason")
+_ENTRY_KEYS = (
+    "id",
+    "drain",
+    "start",
+    "end",
+    *_MEASURED,
+    "origin",
+    "entered_by",
+    "entered_at",
+    "supersedes",
+    "void",
+    "reason",
+)
 _DRAIN_KEYS = ("id", "type", "site", "etiology", "cavity", "french", "inserted_at", "immunocompromised")
 _IMAGING_KEYS = (
     "at",
@@ -64,6 +77,7 @@ _IMAGING_KEYS = (
     "drain_position",
     "complication",
     "new_collection",
+    "new_collection_registered",
     "entered_at",
 )
 
@@ -131,6 +145,7 @@ def read_entry(place: Place, drains: Collection[str]) -> EntryRow:
         raise row.refused("entered_at", "lies more than 60 minutes before the end")
     end = min(end, max(entered_at, start))
     check = _check(row, name, _drain(row, drains), start, end, entered_at)
+    check = replace(check, origin=row.word("origin", CheckOrigin, CheckOrigin.CASE))
     if check.observed_at is not None and not start <= check.observed_at <= end:
         raise row.refused("observed_at", "lies outside the entry's interval")
     supersedes = row.text("supersedes", None)
@@ -183,6 +198,7 @@ def read_imaging(place: Place) -> Study:
         drain_position=row.word("drain_position", DrainPosition, None),
         complication=row.text("complication", None),
         new_collection=row.flag("new_collection"),
+        new_collection_registered=row.flag("new_collection_registered") or False,
     )
 
 
