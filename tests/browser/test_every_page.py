@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 from tests.support.browser import Faults, Width, assert_accessible, assert_nothing_spills
 from tests.support.browser_fixtures import NewContext
+from tests.support.deciding import sign
 from tests.support.served import Served
 from tests.support.ward import Ward
 from tracker.access.permissions import GRANTED, Role
 from tracker.actions.drains import EventEntry, record_event
 from tracker.readiness.vocabulary import EventKind
+from tracker.records.decisions import Choice
 from tracker.records.drains import DrainEvent
 
 pytestmark = pytest.mark.browser
@@ -29,6 +31,7 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
     drain = ward.ready_drain()
     entry = EventEntry(ward.clock.now, EventKind.POSITION_CONFIRMED)
     record_event(ward.house, drain=drain, entry=entry, by=ward.nurse)
+    decision = sign(ward, drain, Choice.KEEP, reason="Wait for the surgeon.")
     in_care = ward.in_care(drain)
     with ward.database.reading() as session:
         event = session.scalars(select(DrainEvent.id)).one()
@@ -40,6 +43,7 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
         "event_id": event,
         "account_id": ward.nurse.account_id,
         "ward_id": ward.seven,
+        "decision_id": decision,
     }
 
 

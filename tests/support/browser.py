@@ -128,9 +128,9 @@ def assert_accessible(page: Page, *, within: str | None = None) -> None:
 SPILLING = """() => {
     const width = document.documentElement.clientWidth;
     if (document.documentElement.scrollWidth <= width) return [];
-    return [...document.body.querySelectorAll("*")]
-        .filter(one => one.getBoundingClientRect().right > width + 1 && !one.closest(".scroll"))
-        .map(one => `${one.tagName}.${one.className} ${one.id}`);
+    const wide = [...document.body.querySelectorAll("*")].filter(one => one.getBoundingClientRect().right > width + 1);
+    const outside = wide.filter(one => !one.closest(".scroll"));
+    return (outside.length ? outside : wide).map(one => `${one.tagName}.${one.className} ${one.id}`);
 }"""
 
 

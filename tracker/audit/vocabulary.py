@@ -45,6 +45,7 @@ class AuditAction(StrEnum):
     CORRECT_IMAGING = "correct_imaging"
     REPORT_LAB = "report_lab"
     CORRECT_LAB = "correct_lab"
+    SIGN_DECISION = "sign_decision"
     SEE_BOARD = "see_board"
     SEE_ROUND = "see_round"
     SEE_PATIENT = "see_patient"
@@ -54,6 +55,8 @@ class AuditAction(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_AUDIT = "see_audit"
     SEE_VERDICT = "see_verdict"
+    SEE_DECISION = "see_decision"
+    SEE_REPORT = "see_report"
     SEE_ADMINISTRATION = "see_administration"
     REFUSED_PAGE = "refused_page"
     IMPORT_ROWS = "import_rows"
@@ -92,6 +95,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.CORRECT_IMAGING: "Corrected imaging",
     AuditAction.REPORT_LAB: "Recorded a laboratory result",
     AuditAction.CORRECT_LAB: "Corrected a laboratory result",
+    AuditAction.SIGN_DECISION: "Signed a decision",
     AuditAction.SEE_BOARD: "Saw the board",
     AuditAction.SEE_ROUND: "Saw the round",
     AuditAction.SEE_PATIENT: "Saw a patient",
@@ -101,6 +105,8 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_HISTORY: "Saw a history",
     AuditAction.SEE_AUDIT: "Read the audit",
     AuditAction.SEE_VERDICT: "Printed verdicts",
+    AuditAction.SEE_DECISION: "Saw a decision",
+    AuditAction.SEE_REPORT: "Saw a report",
     AuditAction.SEE_ADMINISTRATION: "Saw accounts, wards or sessions",
     AuditAction.REFUSED_PAGE: "Asked for a page without permission",
     AuditAction.IMPORT_ROWS: "Imported rows",

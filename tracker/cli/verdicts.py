@@ -16,14 +16,12 @@ from tracker.actions.views import seen
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
 from tracker.cli.house import BadInput, moment, opened
-from tracker.readiness.protocol import Protocol
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.verdict_json import verdict_object
-from tracker.readiness.vocabulary import Comparator, label
-from tracker.readiness.wording import Wording
+from tracker.readiness.vocabulary import label
 from tracker.records.drains import Drain
 from tracker.records.frames import Frame, frame
-from tracker.records.in_care import DrainInCare, Moment, drains_of_patients, judged
+from tracker.records.in_care import DrainInCare, Moment, drains_of_patients, judged, wording_of
 from tracker.records.patients import Patient
 
 __all__ = ["verdict"]
@@ -80,18 +78,13 @@ def _id(text: str) -> UUID:
         raise BadInput(f'"{text}" is not the id of a drain.') from None
 
 
-def words_of(in_care: DrainInCare, protocol: Protocol | None) -> Wording:
-    """The wording for a drain's ward and protocol."""
-    return Wording(in_care.ward.zone, protocol.output_comparator if protocol else Comparator.BELOW)
-
-
 def _object(in_care: DrainInCare, one: Verdict) -> str:
-    found: dict[str, Any] = verdict_object(one, words_of(in_care, one.protocol), case=None, expected=None)
+    found: dict[str, Any] = verdict_object(one, wording_of(in_care, one.protocol), case=None, expected=None)
     return json.dumps(found, ensure_ascii=False)
 
 
 def _line(in_care: DrainInCare, one: Verdict) -> str:
-    words = words_of(in_care, one.protocol)
+    words = wording_of(in_care, one.protocol)
     reasons = "; ".join(words.reason(finding.reasons[0]) for finding in one.judgement.criteria().values())
     return f"{one.drain} {_at(one.as_of)}: {label(one.readiness)}. {reasons}"
 

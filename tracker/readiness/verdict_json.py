@@ -12,7 +12,7 @@ from tracker.readiness.protocol import Limit
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording
 
-__all__ = ["instant_text", "plain", "verdict_object"]
+__all__ = ["instant_text", "plain", "reason_object", "verdict_object"]
 
 
 def verdict_object(verdict: Verdict, words: Wording, *, case: str | None, expected: bool | None) -> dict[str, Any]:
@@ -76,12 +76,12 @@ def plain(value: Any) -> Any:
 def _criterion(finding: CriterionFinding, words: Wording) -> dict[str, Any]:
     return {
         "finding": finding.finding.value,
-        "reasons": [_reason(reason, words) for reason in finding.reasons],
+        "reasons": [reason_object(reason, words) for reason in finding.reasons],
         "set_aside": _set_aside(finding),
     }
 
 
-def _reason(reason: Reason, words: Wording) -> dict[str, Any]:
+def reason_object(reason: Reason, words: Wording) -> dict[str, Any]:
     return {
         "code": reason.code.value,
         "text": words.reason(reason),

@@ -13,11 +13,13 @@ from tracker.readiness.judgement import RuledDays, rule
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.timeline import DrainTimeline
 from tracker.readiness.verdict import Verdict, applicable, judge, judge_ruled
+from tracker.readiness.vocabulary import Comparator
+from tracker.readiness.wording import Wording
 from tracker.records.collections import CollectionRevision
 from tracker.records.drains import DrainRevision
-from tracker.records.frames import Frame
+from tracker.records.frames import Frame, frame
 from tracker.records.loading import OUT, PatientRecord, load_patients
-from tracker.records.patients import PatientRevision
+from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import current, stay_at, timeline
 from tracker.records.wards import WardRevision
@@ -28,9 +30,12 @@ __all__ = [
     "Moment",
     "drains_of_patients",
     "drains_of_record",
+    "judge_drain",
     "judged",
+    "newest_moment",
     "offered",
     "present",
+    "wording_of",
 ]
 
 
@@ -99,6 +104,27 @@ def judged(in_care: DrainInCare, frame: Frame, moment: Moment) -> Judged:
         return Judged(in_care, judge(in_care.timeline, protocols, moment.as_of), None)
     ruled = rule(in_care.timeline, protocol, moment.as_of)
     return Judged(in_care, judge_ruled(ruled, moment.as_of), ruled)
+
+
+def newest_moment(session: Session, patient: UUID, now: datetime) -> Moment:
+    """Now, and the newest entry that the snapshot holds and a page about the patient rests on."""
+    changes = [*last_changes(session, [patient]).values(), frame(session).changed_at()]
+    return Moment(now, max((change for change in changes if change is not None), default=now))
+
+
+def judge_drain(
+    session: Session, patient: UUID, drain: UUID, moment: Moment
+) -> tuple[Judged | None, list[DrainInCare]]:
+    """One drain judged at a moment, None where it is not known by then, and all drains of its patient."""
+    by = frame(session, moment.known_at)
+    drains = drains_of_patients(session, [patient], moment, by)
+    named = next((one for one in drains if one.drain_id == drain), None)
+    return judged(named, by, moment) if named else None, drains
+
+
+def wording_of(in_care: DrainInCare, protocol: Protocol | None) -> Wording:
+    """The wording for a drain's ward and protocol."""
+    return Wording(in_care.ward.zone, protocol.output_comparator if protocol else Comparator.BELOW)
 
 
 def offered(in_care: DrainInCare, frame: Frame, moment: Moment) -> list[Protocol]:

@@ -10,12 +10,12 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
+from tracker.records.decisions import drain_decisions
 from tracker.records.finding import neighbours
-from tracker.records.frames import frame
-from tracker.records.in_care import DrainInCare, Judged, Moment, drains_of_patients, judged
-from tracker.records.patients import last_changes
-from tracker.web.gate import Scope, house, page, show
+from tracker.records.in_care import DrainInCare, Judged, Moment, judge_drain, newest_moment
+from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.checks import check_lines
+from tracker.web.presenters.decisions import decision_lines
 from tracker.web.presenters.drains import drain_page
 from tracker.web.presenters.people import banner, drain_place, surname_warning
 from tracker.web.presenters.trends import chart_of, day_rows
@@ -35,6 +35,8 @@ def drain(drain_id: UUID) -> str:
         moment, is_replay = moment_of_request(session)
         found, all_of_patient = judged_drain(session, drain_id, moment)
         warning = surname_warning(found.in_care.patient, neighbours(session, found.in_care.stay.ward_id, moment))
+        decisions = drain_decisions(session, drain_id, moment.known_at)
+        session.expunge_all()
     show(
         AuditAction.SEE_DRAIN,
         Entity("drain", drain_id),
@@ -58,6 +60,8 @@ def drain(drain_id: UUID) -> str:
         patient_id=found.in_care.patient_id,
         is_in=found.in_care.out_at is None,
         is_replay=is_replay,
+        decisions=decision_lines(decisions, time),
+        may_decide=actor().may(Permission.DECIDE),
         replay_address={"as_of": moment.as_of.isoformat(), "known_at": moment.known_at.isoformat()},
         out_at=time.full(found.in_care.out_at) if found.in_care.out_at else "",
     )
@@ -65,12 +69,10 @@ def drain(drain_id: UUID) -> str:
 
 def judged_drain(session: Session, drain_id: UUID, moment: Moment) -> tuple[Judged, list[DrainInCare]]:
     """A drain judged at a moment, and all drains of its patient. Raises NotFound."""
-    by = frame(session, moment.known_at)
-    drains = drains_of_patients(session, [g.patient_id], moment, by)
-    named = next((one for one in drains if one.drain_id == drain_id), None)
-    if named is None:
+    found, drains = judge_drain(session, g.patient_id, drain_id, moment)
+    if found is None:
         raise NotFound
-    return judged(named, by, moment), drains
+    return found, drains
 
 
 def moment_of_request(session: Session) -> tuple[Moment, bool]:
@@ -81,8 +83,7 @@ def moment_of_request(session: Session) -> tuple[Moment, bool]:
     now = house().clock()
     if known_at is not None:
         return Moment(now, known_at), True
-    changes = [*last_changes(session, [g.patient_id]).values(), frame(session).changed_at()]
-    return Moment(now, max((change for change in changes if change is not None), default=now)), False
+    return newest_moment(session, g.patient_id, now), False
 
 
 def _instant(name: str) -> datetime | None:

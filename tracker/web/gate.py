@@ -22,6 +22,7 @@ from tracker.audit.vocabulary import AuditAction, Outcome
 from tracker.records.boards import BoardMemory
 from tracker.records.checks import DrainCheck
 from tracker.records.collections import Collection
+from tracker.records.decisions import Decision
 from tracker.records.drains import Drain, DrainEvent
 from tracker.records.patients import Patient
 
@@ -49,6 +50,7 @@ IDENTITIES: Mapping[str, Any] = {
     "check_id": DrainCheck,
     "event_id": DrainEvent,
     "collection_id": Collection,
+    "decision_id": Decision,
 }
 
 

@@ -9,13 +9,11 @@ from tracker.readiness.alerts import AlertCode, alerts_of
 from tracker.readiness.due import Due, DueState, due_state
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.judgement import Judgement, RuledDays
-from tracker.readiness.protocol import Protocol
 from tracker.readiness.short_wording import short_lines
 from tracker.readiness.timeline import Check
-from tracker.readiness.vocabulary import Comparator, Finding, Readiness, label
-from tracker.readiness.wording import Wording
+from tracker.readiness.vocabulary import Finding, Readiness, label
 from tracker.records.boards import Standing
-from tracker.records.in_care import DrainInCare
+from tracker.records.in_care import DrainInCare, wording_of
 from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS
 from tracker.web.charts import Sparkline, sparkline
@@ -25,7 +23,7 @@ from tracker.web.presenters.people import Listed, drain_day, french_text, listed
 from tracker.web.presenters.trends import points_of
 from tracker.web.words import LocalTime, ago, site_text
 
-__all__ = ["Board", "BoardRow", "Cell", "Group", "board_of", "due_of", "last_check", "not_done", "wording_of"]
+__all__ = ["Board", "BoardRow", "Cell", "Group", "board_of", "due_of", "last_check", "not_done"]
 
 SPARK_DAYS = 8
 GROUPS = (
@@ -111,10 +109,6 @@ def board_of(drains: Sequence[Standing], as_of: datetime) -> Board:
         zone=zone,
         shown={str(one.in_care.drain_id): one.judgement.readiness.value for one in ordered},
     )
-
-
-def wording_of(in_care: DrainInCare, protocol: Protocol | None) -> Wording:
-    return Wording(in_care.ward.zone, protocol.output_comparator if protocol else Comparator.BELOW)
 
 
 def last_check(in_care: DrainInCare, as_of: datetime) -> datetime | None:

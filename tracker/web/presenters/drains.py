@@ -10,13 +10,12 @@ from tracker.readiness.timeline import Study
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
-from tracker.records.in_care import DrainInCare, Judged
+from tracker.records.in_care import DrainInCare, Judged, wording_of
 from tracker.web.presenters.assumptions import assumed_of
-from tracker.web.presenters.boards import wording_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
 from tracker.web.words import LocalTime
 
-__all__ = ["Criterion", "DrainPage", "EventLine", "drain_page"]
+__all__ = ["OUTCOME_WORDS", "Criterion", "DrainPage", "EventLine", "Said", "drain_page", "study_words"]
 
 
 class Said(NamedTuple):
@@ -141,7 +140,7 @@ def _events(in_care: DrainInCare, as_of: datetime, time: LocalTime) -> list[Even
         if one.collection == collection
     ]
     found += [
-        (one.at, label(one.modality), _study_words(one))
+        (one.at, label(one.modality), study_words(one))
         for one in timeline.imaging
         if one.collection in (None, collection)
     ]
@@ -158,7 +157,7 @@ def _events(in_care: DrainInCare, as_of: datetime, time: LocalTime) -> list[Even
     return [EventLine(time.full(at), what, detail) for at, what, detail in sorted(found, reverse=True) if at <= as_of]
 
 
-def _study_words(study: Study) -> str:
+def study_words(study: Study) -> str:
     parts = [label(study.result) if study.result else "Result not stated"]
     if study.residual_mm:
         parts.append(f"{number_text(study.residual_mm)} mm")
