@@ -10,9 +10,8 @@ from tracker.readiness.judgement import Judgement
 from tracker.readiness.protocol import Protocol
 from tracker.readiness.vocabulary import CriterionName, label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording
-from tracker.records.in_care import DrainInCare, Judged
+from tracker.records.in_care import DrainInCare, Judged, wording_of
 from tracker.records.turns import Cause, Turn
-from tracker.web.presenters.boards import wording_of
 from tracker.web.presenters.evidence import RecordLine, record_line
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
 from tracker.web.presenters.protocols import limit_row
