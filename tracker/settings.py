@@ -11,6 +11,7 @@ __all__ = ["Settings", "SettingsError"]
 
 PREFIX = "DRAIN_TRACKER_"
 SECRET_FILE = "secret-key"  # noqa: S105 - the name of a file
+AUDIT_KEY_FILE = "audit-key"
 DATABASE_FILE = "drains.sqlite"
 OWNER_ONLY = 0o600
 SECRET_BYTES = 48
@@ -28,6 +29,7 @@ class Settings:
     instance: Path = Path("instance")
     database_url: str = ""
     owner_url: str = ""
+    sealer_url: str = ""
     secret_key: str = ""
     behind_https: bool = False
     idle_limit: timedelta = timedelta(minutes=15)
@@ -43,6 +45,7 @@ class Settings:
             instance=instance,
             database_url=given.get(f"{PREFIX}DATABASE_URL") or f"sqlite:///{instance / DATABASE_FILE}",
             owner_url=given.get(f"{PREFIX}OWNER_URL") or "",
+            sealer_url=given.get(f"{PREFIX}SEALER_URL") or "",
             secret_key=_secret(given),
             behind_https=_flag(given, "HTTPS"),
             idle_limit=timedelta(minutes=_whole(given, "IDLE_MINUTES", 15, 1, 120)),
@@ -53,6 +56,16 @@ class Settings:
     def upgrade_url(self) -> str:
         """The address that owns the tables: the application's own unless another is set."""
         return self.owner_url or self.database_url
+
+    @property
+    def sealing_url(self) -> str:
+        """The address of whoever seals the audit: the application's own unless another is set."""
+        return self.sealer_url or self.database_url
+
+    @property
+    def audit_key_file(self) -> Path:
+        """The key that signs the heads of the audit; read by `drain-tracker work` alone."""
+        return self.instance / AUDIT_KEY_FILE
 
     def with_secret(self) -> "Settings":
         """The settings with a signing secret: the one that is set, else one made once and kept with mode 0600."""

@@ -19,11 +19,13 @@ from psycopg import sql
 
 from tests.support import programs
 
-__all__ = ["APPLICATION", "OWNER", "Cluster", "Database", "Run", "missing"]
+__all__ = ["APPLICATION", "OWNER", "SEALER", "Cluster", "Database", "Run", "missing"]
 
 OWNER = "drain_tracker_owner"
 APPLICATION = "drain_tracker_app"
 """The application signs in as a role that owns no table, as it should at work."""
+SEALER = "drain_tracker_sealer"
+"""The one role that may seal the audit."""
 
 RUNS_IN = Path("/tmp")
 """Short on purpose: the path of a socket may have 107 characters."""
@@ -45,11 +47,12 @@ Builder = Callable[[str], object]
 
 @dataclass(frozen=True)
 class Database:
-    """One database and the addresses of the two roles that use it, as SQLAlchemy writes them."""
+    """One database and the addresses of the roles that use it, as SQLAlchemy writes them."""
 
     name: str
     owner_url: str
     application_url: str
+    sealer_url: str
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ class Cluster:
         def url(role: str) -> str:
             return f"postgresql+psycopg://{role}@/{name}?host={self.sockets}"
 
-        return Database(name, owner_url=url(OWNER), application_url=url(APPLICATION))
+        return Database(name, owner_url=url(OWNER), application_url=url(APPLICATION), sealer_url=url(SEALER))
 
 
 @dataclass(frozen=True)
@@ -165,7 +168,7 @@ def _start(folder: Path) -> None:
 
 
 def _make_roles(cluster: Cluster) -> None:
-    for role in (OWNER, APPLICATION):
+    for role in (OWNER, APPLICATION, SEALER):
         cluster.execute("CREATE ROLE {} LOGIN", role)
 
 

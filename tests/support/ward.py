@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import UUID
 
+from tests.support.postgres import APPLICATION, SEALER
 from tracker.access.actor import Actor
 from tracker.access.passwords import Passwords
 from tracker.access.permissions import Role
@@ -54,8 +55,11 @@ class Clock:
 
 
 def migrate(url: str) -> None:
-    """What builds a template: the newest schema, for the application's role on PostgreSQL."""
-    schema.upgrade(url, application_role="drain_tracker_app" if url.startswith("postgresql") else "")
+    """What builds a template: the newest schema, for the roles of application and sealer on PostgreSQL."""
+    if url.startswith("postgresql"):
+        schema.upgrade(url, application_role=APPLICATION, sealer_role=SEALER)
+    else:
+        schema.upgrade(url)
 
 
 def sqlite_database(folder: Path) -> Iterator[Database]:

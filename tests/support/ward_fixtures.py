@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.support.pages import app_of
+from tests.support.sealing import Sealing, sealing_of
 from tests.support.served import Served, served_ward
 from tests.support.ward import Ward, migrate, sqlite_database
 from tracker.records.database import Database
@@ -39,6 +40,21 @@ def sqlite_ward(tmp_path: Path) -> Iterator[Ward]:
     """A ward on SQLite alone, for what does not depend on the engine."""
     for found in sqlite_database(tmp_path):
         yield Ward(found)
+
+
+@pytest.fixture
+def sealing(ward: Ward, tmp_path: Path) -> Iterator[Sealing]:
+    """A ward with a drain, whose audit waits to be sealed; on both engines."""
+    ward.drain()
+    with sealing_of(ward, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def half_sealed(sealing: Sealing) -> Sealing:
+    """The same with five events sealed and more that wait."""
+    sealing.sealer(batch=5).seal()
+    return sealing
 
 
 @pytest.fixture

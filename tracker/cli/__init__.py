@@ -11,6 +11,7 @@ from tracker.cli.imports import imports
 from tracker.cli.judge import judge
 from tracker.cli.serve import serve
 from tracker.cli.verdicts import verdict
+from tracker.cli.work import work
 
 __all__ = ["main"]
 
@@ -20,7 +21,7 @@ def group() -> None:
     """Tracks percutaneous abscess drains and says, with reasons, when the criteria for removal are met."""
 
 
-for command in (account, demo, exports, imports, judge, serve, upgrade, verdict, ward):
+for command in (account, demo, exports, imports, judge, serve, upgrade, verdict, ward, work):
     group.add_command(command)
 
 

@@ -40,7 +40,12 @@ def bring_up_to_date(chosen: Settings) -> None:
     chosen.instance.mkdir(parents=True, exist_ok=True)
     application = make_url(chosen.database_url).username or ""
     owner = make_url(chosen.upgrade_url).username or ""
-    migrate(chosen.upgrade_url, application_role=application if application != owner else "")
+    sealer = make_url(chosen.sealing_url).username or ""
+    migrate(
+        chosen.upgrade_url,
+        application_role=application if application != owner else "",
+        sealer_role=sealer if sealer != owner else "",
+    )
 
 
 def prepare_demo(chosen: Settings) -> None:

@@ -34,12 +34,12 @@ def settings() -> Settings:
 
 
 @contextmanager
-def opened(chosen: Settings | None = None) -> Iterator[House]:
-    """An up-to-date database to act on. Raises BadInput where there is none."""
+def opened(chosen: Settings | None = None, *, url: str = "") -> Iterator[House]:
+    """An up-to-date database to act on, the application's unless `url` is another's. Raises BadInput."""
     from tracker.records.schema import is_current
 
     chosen = chosen or settings()
-    database = Database(chosen.database_url)
+    database = Database(url or chosen.database_url)
     try:
         if not is_current(database.engine):
             raise BadInput("The database is not up to date: run drain-tracker upgrade first.")

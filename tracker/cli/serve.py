@@ -6,6 +6,7 @@ from socket import socket
 import click
 
 from tracker.cli.house import BadInput, settings
+from tracker.cli.sealer import SealerProcess
 from tracker.settings import Settings
 
 __all__ = ["serve"]
@@ -39,6 +40,16 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
 
 def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
     from gunicorn.app.base import BaseApplication
+    from gunicorn.arbiter import Arbiter
+
+    sealer = SealerProcess()
+
+    class Keeper(Arbiter):
+        """gunicorn's own process, which looks after its workers every second, and after the sealer."""
+
+        def manage_workers(self) -> None:
+            super().manage_workers()
+            sealer.keep_running()
 
     class Server(BaseApplication):
         """One process with threads: SQLite has one writer at a time anyway."""
@@ -50,6 +61,10 @@ def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
             self.cfg.set("timeout", SECONDS_FOR_A_REQUEST)
             self.cfg.set("loglevel", "warning")
             self.cfg.set("when_ready", lambda server: _say(chosen, server.LISTENERS[0].sock, with_demo=with_demo))
+            self.cfg.set("on_exit", lambda _: sealer.end())
+
+        def run(self) -> None:
+            Keeper(self).run()
 
         def load(self) -> object:
             from tracker.web import create_app

@@ -11,12 +11,14 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+from tracker.records.audit import leaf_hash
+
 try:
     import pysqlite3 as bundled
 except ImportError:  # no wheel for this machine: the system's library serves
     bundled = None
 
-__all__ = ["Database", "DatabaseBusy", "sqlite_module"]
+__all__ = ["Database", "DatabaseBusy", "know_leaf_hashes", "sqlite_module"]
 
 BUSY_SECONDS = 10
 WAL_IS_RELIABLE_FROM = (3, 51, 3)
@@ -89,6 +91,12 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
+    know_leaf_hashes(connection)
+
+
+def know_leaf_hashes(connection: Any) -> None:
+    """Give SQLite the function by which its trigger refuses a seal with a wrong hash; PostgreSQL has its own."""
+    connection.create_function("audit_leaf_hash", 1, leaf_hash, deterministic=True)
 
 
 def _begin_sqlite(connection: Connection) -> None:

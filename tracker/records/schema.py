@@ -10,19 +10,20 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 
-from tracker.records.database import sqlite_module
+from tracker.records.database import know_leaf_hashes, sqlite_module
 from tracker.resources import migrations_folder
 
 __all__ = ["downgrade", "head", "is_current", "revision_of", "upgrade"]
 
 
-def upgrade(url: str, *, application_role: str = "", revision: str = "head") -> None:
-    """Run all missing migrations; `application_role` is granted what the application needs on PostgreSQL."""
-    _with_connection(url, lambda config: command.upgrade(config, revision), application_role)
+def upgrade(url: str, *, application_role: str = "", sealer_role: str = "", revision: str = "head") -> None:
+    """Run all missing migrations; on PostgreSQL the roles are granted what the application and the sealer need."""
+    roles = {"application_role": application_role, "sealer_role": sealer_role or application_role}
+    _with_connection(url, lambda config: command.upgrade(config, revision), roles)
 
 
 def downgrade(url: str, revision: str) -> None:
-    _with_connection(url, lambda config: command.downgrade(config, revision), "")
+    _with_connection(url, lambda config: command.downgrade(config, revision), {})
 
 
 def head() -> str:
@@ -47,13 +48,13 @@ def _config() -> Config:
     return config
 
 
-def _with_connection(url: str, run: Callable[[Config], None], application_role: str) -> None:
+def _with_connection(url: str, run: Callable[[Config], None], roles: dict[str, str]) -> None:
     engine = _migrating_engine(url)
     try:
         with engine.connect() as connection:
             config = _config()
             config.attributes["connection"] = connection
-            config.attributes["application_role"] = application_role
+            config.attributes.update(roles)
             run(config)
             connection.commit()
     finally:
@@ -75,3 +76,4 @@ def _prepare(connection: Any, _: object) -> None:
     connection.isolation_level = None
     connection.execute("PRAGMA foreign_keys = OFF")
     connection.execute("PRAGMA journal_mode = WAL")
+    know_leaf_hashes(connection)

@@ -1,0 +1,175 @@
+"""`drain-tracker work` seals what comes, alone or beside others, killed at any moment; `serve` brings it along."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count, islice
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from sqlalchemy import select
+
+from tests.support.sealing import Sealing, sealing_of
+from tests.support.ward import Ward
+from tracker.audit.tree import leaf_hash, root_of
+from tracker.cli import group
+from tracker.cli.sealer import SealerProcess
+from tracker.records.audit import AuditEvent, AuditHead, AuditPending, AuditSeal
+
+LONGEST_S = 60
+
+
+@pytest.fixture
+def sealing(sealing: Sealing, monkeypatch: pytest.MonkeyPatch) -> Sealing:
+    """A ward that commands reach; on both engines."""
+    return reached(sealing, monkeypatch)
+
+
+@pytest.fixture
+def sqlite_sealing(sqlite_ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sealing]:
+    """The same on SQLite alone."""
+    with sealing_of(sqlite_ward, tmp_path) as found:
+        yield reached(found, monkeypatch)
+
+
+def reached(sealing: Sealing, monkeypatch: pytest.MonkeyPatch) -> Sealing:
+    monkeypatch.setenv("DRAIN_TRACKER_INSTANCE", str(sealing.folder))
+    monkeypatch.setenv("DRAIN_TRACKER_SEALER_URL", sealing.sealer_url)
+    url = sealing.ward.database.engine.url.render_as_string(hide_password=False)
+    monkeypatch.setenv("DRAIN_TRACKER_DATABASE_URL", url)
+    return sealing
+
+
+@contextmanager
+def running(*words: str) -> Iterator[subprocess.Popen[str]]:
+    """A command of the program in a process of its own, killed at the end if it still runs."""
+    command = [sys.executable, "-m", "tracker", *words]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def until(reached: Callable[[], object]) -> None:
+    deadline = time.monotonic() + LONGEST_S
+    while not reached():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def all_sealed(sealing: Sealing) -> bool:
+    return sealing.count(AuditPending) == 0
+
+
+def assert_sound(sealing: Sealing) -> None:
+    """Every event has its place, and every head is the root over the places up to it."""
+    with sealing.ward.database.reading() as session:
+        query = select(AuditSeal.place, AuditSeal.leaf, AuditEvent.payload).join(AuditEvent).order_by(AuditSeal.place)
+        rows = session.execute(query).all()
+        heads = session.scalars(select(AuditHead)).all()
+    assert [row.place for row in rows] == list(range(sealing.count(AuditEvent)))
+    assert all(row.leaf == leaf_hash(row.payload) for row in rows)
+    for head in heads:
+        assert head.root == root_of([row.leaf for row in rows[: head.size]])
+
+
+def test_once_seals_what_waits_and_ends(sealing: Sealing):
+    done = CliRunner().invoke(group, ["work", "--once"], catch_exceptions=False)
+    assert done.output == f"Sealed {sealing.count(AuditEvent)} events.\n"
+    assert CliRunner().invoke(group, ["work", "--once"]).output == "Sealed 0 events.\n"
+    assert_sound(sealing)
+
+
+def test_a_lost_key_is_one_sentence_and_exit_2(sealing: Sealing):
+    CliRunner().invoke(group, ["work", "--once"])
+    sealing.key_file.unlink()
+    done = CliRunner().invoke(group, ["work", "--once"])
+    assert done.exit_code == 2
+    assert done.stderr.count("\n") == 1
+    assert "the key that signs the audit cannot be read" in done.stderr
+
+
+def test_two_workers_killed_again_and_again_while_events_come_lose_and_double_nothing(sealing: Sealing):
+    numbers = count(9990000000)
+
+    def some_events() -> None:
+        for number in islice(numbers, 15):
+            sealing.ward.clock.forward(minutes=1)
+            sealing.ward.patient(str(number), f"Somebody{number}", None)
+
+    with running("work") as one, running("work") as other:
+        until(sealing.key_file.exists)
+        some_events()
+        one.send_signal(signal.SIGKILL)
+        some_events()
+        other.send_signal(signal.SIGKILL)
+    with running("work") as last:
+        until(lambda: all_sealed(sealing))
+        last.send_signal(signal.SIGTERM)
+        assert last.wait(timeout=LONGEST_S) == 0
+    assert_sound(sealing)
+
+
+def test_serve_seals_and_its_sealer_ends_even_when_serve_is_killed(sqlite_sealing: Sealing):
+    with running("serve", "--port", "0") as served:
+        until(lambda: all_sealed(sqlite_sealing))
+        assert len(sealers_of(served)) == 1
+        served.kill()
+        served.wait(timeout=LONGEST_S)
+        until(lambda: not sealers_of(served))
+    sqlite_sealing.ward.patient("9990142999", "Somebody", None)
+    assert not all_sealed(sqlite_sealing)
+
+
+def test_a_sealer_that_was_killed_is_started_again_by_serve(sqlite_sealing: Sealing):
+    sealer = SealerProcess(seconds_between_starts=0)
+    sealer.keep_running()
+    first = sealer.process
+    assert first is not None
+    until(lambda: all_sealed(sqlite_sealing))
+    sealer.keep_running()
+    assert sealer.process is first
+    first.kill()
+    first.wait()
+    sealer.keep_running()
+    assert sealer.process is not first
+    sqlite_sealing.ward.patient("9990142999", "Somebody", None)
+    until(lambda: all_sealed(sqlite_sealing))
+    sealer.end()
+    assert sealer.process is not None
+    assert sealer.process.returncode == 0
+
+
+def test_a_sealer_that_ends_at_once_is_not_started_in_a_hurry(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("DRAIN_TRACKER_IDLE_MINUTES", "never")
+    sealer = SealerProcess(seconds_between_starts=3600)
+    sealer.keep_running()
+    first = sealer.process
+    assert first is not None
+    assert first.wait(timeout=LONGEST_S) == 2
+    sealer.keep_running()
+    assert sealer.process is first
+
+
+def sealers_of(served: subprocess.Popen[str]) -> list[str]:
+    return [line for line in processes() if f"work --parent {served.pid}" in line]
+
+
+def processes() -> list[str]:
+    """The command of every process of this machine."""
+    if Path("/proc/self/cmdline").exists():
+        return list(map(_command, Path("/proc").glob("[0-9]*")))
+    listed = subprocess.run(["ps", "-A", "-o", "command="], capture_output=True, text=True, check=True, timeout=30)
+    return listed.stdout.splitlines()
+
+
+def _command(folder: Path) -> str:
+    try:
+        return (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""
