@@ -48,6 +48,8 @@ class AuditAction(StrEnum):
     SIGN_DECISION = "sign_decision"
     SEE_BOARD = "see_board"
     SEE_ROUND = "see_round"
+    SEE_HANDOVER = "see_handover"
+    SEE_ROUND_SHEET = "see_round_sheet"
     SEE_PATIENT = "see_patient"
     SEE_PATIENTS = "see_patients"
     SEE_DRAIN = "see_drain"
@@ -98,6 +100,8 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SIGN_DECISION: "Signed a decision",
     AuditAction.SEE_BOARD: "Saw the board",
     AuditAction.SEE_ROUND: "Saw the round",
+    AuditAction.SEE_HANDOVER: "Saw the handover sheet",
+    AuditAction.SEE_ROUND_SHEET: "Saw the round sheet",
     AuditAction.SEE_PATIENT: "Saw a patient",
     AuditAction.SEE_PATIENTS: "Searched patients",
     AuditAction.SEE_DRAIN: "Saw a drain",

@@ -33,6 +33,7 @@ from tracker.web import (
     readiness,
     rounds,
     sessions,
+    sheets,
     signed_in,
     templating,
     wards,
@@ -73,6 +74,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
         readiness,
         rounds,
         sessions,
+        sheets,
         wards,
     ):
         app.register_blueprint(pages.pages)

@@ -13,7 +13,7 @@ from tracker.web.presenters.people import Listed, drain_day, french_text, listed
 from tracker.web.presenters.trends import points_of, ruled_for_chart
 from tracker.web.words import LocalTime, ago, number_text, site_text
 
-__all__ = ["Round", "RoundRow", "matching", "round_of"]
+__all__ = ["Round", "RoundRow", "matching", "outputs_text", "round_of"]
 
 DAYS_SHOWN = 4
 STATE_WORDS = {DueState.DONE: "Done", DueState.DUE: "Due", DueState.OVERDUE: "Overdue"}
@@ -100,7 +100,7 @@ def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime) -> R
         person=listed(in_care.patient, warnings.get(in_care.patient_id, "")),
         place=site_text(in_care.collection.site, side) + (f" ({in_care.drain.label})" if in_care.drain.label else ""),
         size=f"{french_text(in_care)}, day {drain_day(in_care, as_of)}",
-        outputs=_outputs(standing, as_of),
+        outputs=outputs_text(standing, as_of),
         state=state.value,
         state_word=STATE_WORDS[state],
         last=LocalTime(in_care.ward.zone).full(last) if last else "None yet",
@@ -110,7 +110,7 @@ def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime) -> R
     )
 
 
-def _outputs(standing: Standing, as_of: datetime) -> str:
+def outputs_text(standing: Standing, as_of: datetime) -> str:
     """The net of the last elapsed ward-days, oldest first."""
     points = [
         point for point in points_of(ruled_for_chart(standing, as_of), as_of, DAYS_SHOWN) if point.state != "running"
