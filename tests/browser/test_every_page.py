@@ -18,7 +18,7 @@ from tracker.access.permissions import GRANTED, Role
 from tracker.actions.drains import EventEntry, record_event
 from tracker.readiness.vocabulary import EventKind
 from tracker.records.decisions import Choice
-from tracker.records.drains import DrainEvent
+from tracker.records.drains import DrainEvent, DrainEventRevision
 
 pytestmark = pytest.mark.browser
 VISITORS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.PHYSICIAN)
@@ -35,12 +35,14 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
     in_care = ward.in_care(drain)
     with ward.database.reading() as session:
         event = session.scalars(select(DrainEvent.id)).one()
+        audited = session.scalars(select(DrainEventRevision.event_id)).one()
     return {
         "drain_id": drain,
         "patient_id": in_care.patient_id,
         "collection_id": in_care.drain.collection_id,
         "check_id": next(iter(in_care.record.checks)),
         "event_id": event,
+        "entry_id": audited,
         "account_id": ward.nurse.account_id,
         "ward_id": ward.seven,
         "decision_id": decision,

@@ -19,12 +19,14 @@ from tracker.web import (
     accounts,
     administration,
     assets,
+    audit,
     boards,
     checks,
     decisions,
     drains,
     errors,
     events,
+    exports,
     gate,
     headers,
     not_done,
@@ -76,6 +78,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
         sessions,
         sheets,
         wards,
+        audit,
+        exports,
     ):
         app.register_blueprint(pages.pages)
     if settings.behind_https:

@@ -32,11 +32,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 
 class Scope(StrEnum):
-    """Whose data a page shows: none, that of the person's own wards, or one patient's, by a record in its address."""
+    """Whose data a page shows: none, that of the person's own wards, one patient's, by a record in its address,
+    or that of all patients whom an auditor audits.
+    """
 
     NO_PATIENTS = "no_patients"
     OWN_WARDS = "own_wards"
     PATIENT = "patient"
+    AUDITED = "audited"
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,15 @@ NAVIGATION = (
     Link("Round", "rounds.round_list", Permission.RECORD_CHECK),
     Link("Board", "boards.board", Permission.SEE_WARD),
     Link("Patients", "patients.patient_list", Permission.SEE_WARD),
+    Link("Audit", "audit.events", Permission.READ_AUDIT),
+    Link("Who saw", "audit.access", Permission.READ_AUDIT),
+    Link("Exports", "exports.export_list", Permission.EXPORT),
     Link("Administration", "administration.start", Permission.ADMINISTER),
 )
 LANDINGS = {
     Role.NURSE: "rounds.round_list",
     Role.PHYSICIAN: "boards.board",
+    Role.AUDITOR: "audit.events",
     Role.ADMINISTRATOR: "administration.start",
 }
 

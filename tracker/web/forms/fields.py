@@ -30,6 +30,7 @@ __all__ = [
     "Text",
     "WordChoice",
     "local_moment",
+    "named_day",
 ]
 
 NUMBER = re.compile(r"^-?[0-9]{1,4}([.,][0-9])?$")
@@ -219,6 +220,16 @@ class Group(SelectMultipleField):
             raise ValidationError(self.required)
 
 
+def named_day(text: str) -> date | None:
+    """A date as 21-Nov-1966; None where it is not one."""
+    found = BIRTH_DATE.match(text)
+    month = MONTHS.get(found[2].lower()) if found else None
+    try:
+        return date(int(found[3]), month, int(found[1])) if found and month else None
+    except ValueError:
+        return None
+
+
 class BirthDate(StringField):
     """A date as 21-Nov-1966; words for the month, so that day and month cannot be mistaken for one another."""
 
@@ -229,12 +240,7 @@ class BirthDate(StringField):
         self.day = None
         if not self.data:
             return
-        found = BIRTH_DATE.match(self.data)
-        month = MONTHS.get(found[2].lower()) if found else None
-        try:
-            self.day = date(int(found[3]), month, int(found[1])) if found and month else None
-        except ValueError:
-            self.day = None
+        self.day = named_day(self.data)
         if self.day is None or self.day.year < EARLIEST_BIRTH:
             raise ValueError(f"{self.label.text} must be a date like 21-Nov-1966.")
 

@@ -145,6 +145,7 @@ function scanGoesOn() {
 /** A form is sent once; coming back to it by the browser's Back makes its button usable again. */
 function sendOnce() {
   document.addEventListener("submit", (event) => {
+    if (event.target.hasAttribute("data-file")) return; // the answer is a file: this page stays
     const button = event.target.querySelector("[data-check-form] button[type=submit], button.primary");
     if (button) setTimeout(() => { button.disabled = true; }, 0);
   });
