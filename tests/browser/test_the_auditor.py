@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 
 
 def test_an_auditor_finds_a_correction_sees_who_knew_and_exports_it(page: Page, served: Served):
-    """Given a corrected check, when an auditor looks for the patient, then both versions, readers and a file are there."""
+    """Given a corrected check, when an auditor looks for the patient, then versions, readers and a file are there."""
     ward = served.ward
     drain = ward.ready_drain()
     check = ward.check(drain)
