@@ -79,7 +79,7 @@ def test_running_an_import_again_adds_nothing(ward: Ward, tmp_path: Path):
     before = run(
         "verdict", "--all", "--json", "--as-of", "2026-10-25T12:00+00:00", "--known-at", "2027-01-01T00:00+00:00"
     )
-    assert "Added 0 checks of 0 new drains of 0 new patients" in run(*arguments).output
+    assert "Nothing new; " in run(*arguments).output
     after = run(
         "verdict", "--all", "--json", "--as-of", "2026-10-25T12:00+00:00", "--known-at", "2027-01-01T00:00+00:00"
     )
@@ -176,9 +176,10 @@ def test_temperatures_in_both_units_reach_the_patient_and_blanks_are_refused(war
         "pt,hours,valuenum,unit,temp_c\nP1,90,101.3,F,38.5\nP1,92,36.5,C,36.5\nP1,93,,C,\nP9,94,36.5,C,36.5\n"
     )
     done = run("import", "temperatures", file, *TEMPERATURES)
-    assert "3 rows read, 1 refused" in done.output
-    assert "Added 2 temperatures" in done.output
-    assert "Patients not known from this source: P9." in done.output
+    assert "3 rows read, 2 refused" in done.output
+    assert "Added 2 checks" in done.output
+    assert 'line 4: the temperature "" is not a number' in done.output
+    assert "line 5: the patient P9 is not known from this source with a drain" in done.output
     moment = (ZERO + timedelta(days=4, hours=22)).isoformat()
     known = "2027-01-01T00:00+00:00"
     (line,) = run("verdict", "--all", "--json", "--as-of", moment, "--known-at", known).output.splitlines()

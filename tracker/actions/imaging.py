@@ -23,7 +23,17 @@ from tracker.records.collections import Collection
 from tracker.records.imaging import ImagingFinding, ImagingStudy, ImagingStudyRevision
 from tracker.records.words import Finality
 
-__all__ = ["NO_COMPLICATION", "FindingEntry", "StudyEntry", "complete", "correct", "register", "report", "void"]
+__all__ = [
+    "NO_COMPLICATION",
+    "FindingEntry",
+    "StudyEntry",
+    "add_study_row",
+    "complete",
+    "correct",
+    "register",
+    "report",
+    "void",
+]
 
 ENTITY = "imaging_study"
 NO_COMPLICATION = "none"
@@ -61,7 +71,7 @@ def report(
     with act(house, by=by, action=AuditAction.REPORT_IMAGING, patients=[patient], request=request) as doing:
         doing.ward = reach(doing.session, by, Permission.REPORT_IMAGING, patient, doing.recorded_at)
         doing.create(ImagingStudy(id=record, patient_id=patient))
-        _write(doing, record, patient, entry)
+        add_study_row(doing, record, patient, entry)
         doing.answer = answer
     return record
 
@@ -84,7 +94,7 @@ def correct(
         house, by=by, action=AuditAction.CORRECT_IMAGING, patients=[patient], reason=reason, request=request
     ) as doing:
         doing.ward = reach(doing.session, by, Permission.REPORT_IMAGING, patient, doing.recorded_at)
-        _write(doing, study, patient, entry, newest(doing, ImagingStudyRevision, study, revision))
+        add_study_row(doing, study, patient, entry, newest(doing, ImagingStudyRevision, study, revision))
         doing.answer = answer
 
 
@@ -178,9 +188,15 @@ def _owner(house: House, study: UUID) -> UUID:
         return patient_of(session, ImagingStudy, study)
 
 
-def _write(
-    doing: Act, record: UUID, patient: UUID, entry: StudyEntry, before: ImagingStudyRevision | None = None
+def add_study_row(
+    doing: Act,
+    record: UUID,
+    patient: UUID,
+    entry: StudyEntry,
+    before: ImagingStudyRevision | None = None,
+    **source: Any,
 ) -> None:
+    """Add a version of a study within another act; `source` is what an import was told beside it."""
     kept = _checked(entry, doing.recorded_at)
     row = ImagingStudyRevision(
         record_id=record,
@@ -191,6 +207,7 @@ def _write(
         new_collection=kept.new_collection,
         registered_as=before.registered_as if before else None,
         note=kept.note,
+        **source,
     )
     doing.revise(row, before)
     for finding in kept.findings:

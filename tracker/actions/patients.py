@@ -18,7 +18,7 @@ from tracker.records.stays import Stay, StayRevision
 from tracker.records.wards import WardRevision
 from tracker.records.words import Finality, Sex
 
-__all__ = ["PatientEntry", "PossibleDuplicate", "StayEntry", "add", "admit", "end_stay"]
+__all__ = ["PatientEntry", "PossibleDuplicate", "StayEntry", "add", "admit", "end_stay", "taken_beds"]
 
 
 @dataclass(frozen=True)
@@ -121,11 +121,12 @@ def _ended(row: StayRevision, until: datetime) -> StayRevision:
 def _check_bed(session: Session, stay: StayEntry) -> None:
     if session.scalar(select(WardRevision.record_id).where(WardRevision.record_id == stay.ward).limit(1)) is None:
         raise NotFound
-    if stay.bed is not None and stay.bed in _taken_beds(session, stay.ward):
+    if stay.bed is not None and stay.bed in taken_beds(session, stay.ward):
         raise Refused("bed", f"Bed {stay.bed} is taken.")
 
 
-def _taken_beds(session: Session, ward: UUID) -> set[str | None]:
+def taken_beds(session: Session, ward: UUID) -> set[str | None]:
+    """The beds of a ward that have a patient."""
     query = select(StayRevision).where(StayRevision.ward_id == ward).order_by(StayRevision.revision)
     newest = {row.record_id: row for row in session.scalars(query)}
     return {row.bed for row in newest.values() if row.until is None and row.finality is not Finality.ENTERED_IN_ERROR}

@@ -65,6 +65,9 @@ class AuditAction(StrEnum):
     EXPORT_RECORDS = "export_records"
     EXPORT_AUDIT = "export_audit"
     EXPORT_ACCESS = "export_access"
+    IMPORT_FILE = "import_file"
+    SEE_IMPORT = "see_import"
+    SAVE_IMPORT_MAPPING = "save_import_mapping"
 
 
 ACTION_LABELS: dict[AuditAction, str] = {
@@ -117,4 +120,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.EXPORT_RECORDS: "Exported records",
     AuditAction.EXPORT_AUDIT: "Exported the audit",
     AuditAction.EXPORT_ACCESS: "Exported who saw a patient",
+    AuditAction.IMPORT_FILE: "Imported a file",
+    AuditAction.SEE_IMPORT: "Looked at a file to import",
+    AuditAction.SAVE_IMPORT_MAPPING: "Saved how a file is read",
 }

@@ -1,38 +1,31 @@
-"""Rows of a CSV file as entries of outputs and temperatures; a row that cannot be read says why, with its line."""
+"""A CSV file read row by row under given terms; a row that cannot be read says why, with its line."""
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from decimal import Decimal, InvalidOperation
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
 from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
 
-__all__ = [
-    "OUTPUT_FIELDS",
-    "TEMPERATURE_FIELDS",
-    "OutputRow",
-    "RefusedRow",
-    "TableError",
-    "TemperatureRow",
-    "Terms",
-    "read_outputs",
-    "read_temperatures",
-]
+__all__ = ["MOST_ROWS", "Cells", "RefusedRow", "TableError", "Terms", "read"]
 
-OUTPUT_FIELDS = ("patient", "drain", "label", "time", "volume", "unit", "entry_lag_min")
-TEMPERATURE_FIELDS = ("patient", "time", "temperature", "unit")
-NEEDED = {"outputs": ("patient", "drain", "time", "volume"), "temperatures": ("patient", "time", "temperature")}
-MILLILITRES: Mapping[str, Decimal] = {"ml": Decimal(1), "cc": Decimal(1), "l": Decimal(1000)}
-NUMBER = re.compile(r"^[-+]?[0-9]+([.][0-9]+)?$")
-THIRTY_TWO, FIVE, NINE, TEN = Decimal(32), Decimal(5), Decimal(9), Decimal(10)
+NUMBER = re.compile(r"^[-+]?[0-9]{1,9}([.][0-9]{1,9})?$")
+DAY = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+ANSWERS = {"yes": True, "no": False, "": None}
 MOST_ROWS = 1_000_000
+MOST_CHARACTERS = 500
+MOST_HOURS = Decimal(1_000_000)
 Row = TypeVar("Row")
+Word = TypeVar("Word", bound=StrEnum)
 
 
 class TableError(ValueError):
-    """A file or its mapping that cannot be used at all; one sentence."""
+    """A file or its terms that cannot be used at all; one sentence."""
 
 
 class RefusedRow(NamedTuple):
@@ -42,134 +35,158 @@ class RefusedRow(NamedTuple):
 
 @dataclass(frozen=True)
 class Terms:
-    """How to read a file: column of each field, meaning of its units, and the instant of hour 0 for times in hours."""
+    """How to read a file: the column of each field, what its words mean, and how its times are written.
+
+    Times carry an offset, are local in `zone`, or are hours since `hour_zero`.
+    """
 
     columns: Mapping[str, str]
-    units: Mapping[str, str]
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hour_zero: datetime | None = None
-
-    def unit(self, word: str) -> str:
-        return self.units.get(word, word)
+    zone: str | None = None
 
 
-class OutputRow(NamedTuple):
-    """One emptying; `volume_ml` None where the file leaves it blank, `entered_at` None where it does not say."""
+@dataclass(frozen=True)
+class Cells:
+    """One row under its terms. Every reading raises ValueError with what is wrong and what is allowed."""
 
     line: int
-    patient: str
-    drain: str
-    label: str
-    at: datetime
-    volume_ml: Decimal | None
-    entered_at: datetime | None
+    values: Mapping[str, str]
+    terms: Terms
+
+    def text(self, name: str) -> str:
+        """The cell as the terms mean it; empty where the file has no such column."""
+        value = self.values.get(name, "")
+        return self.terms.meanings.get(name, {}).get(value, value)
+
+    def name(self, name: str) -> str:
+        value = self.text(name)
+        if not value:
+            raise ValueError(f"the {_plain(name)} is blank")
+        return value
+
+    def number(self, name: str) -> Decimal | None:
+        value = self.text(name)
+        if not value:
+            return None
+        if not NUMBER.match(value):
+            raise ValueError(f'the {_plain(name)} "{value}" is not a number')
+        return Decimal(value)
+
+    def word(self, name: str, words: type[Word]) -> Word | None:
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            return words(value)
+        except ValueError:
+            allowed = ", ".join(word.value for word in words)
+            raise ValueError(f'the {_plain(name)} "{value}" is not one of {allowed}; say what it means') from None
+
+    def answer(self, name: str) -> bool | None:
+        value = self.text(name).lower()
+        if value not in ANSWERS:
+            raise ValueError(f'the {_plain(name)} "{value}" is not yes or no; say what it means')
+        return ANSWERS[value]
+
+    def day(self, name: str) -> date | None:
+        value = self.text(name)
+        if not value:
+            return None
+        try:
+            if DAY.match(value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        raise ValueError(f'the {_plain(name)} "{value}" is not a date like 1966-11-21')
+
+    def time(self, name: str = "time") -> datetime:
+        found = self.time_or_none(name)
+        if found is None:
+            raise ValueError(f"the {_plain(name)} is blank")
+        return found
+
+    def time_or_none(self, name: str) -> datetime | None:
+        """An instant: with its offset, local in the terms' zone, or hours since hour 0."""
+        value = self.text(name)
+        if not value:
+            return None
+        if self.terms.hour_zero is not None:
+            hours = self.number(name)
+            if hours is None or abs(hours) > MOST_HOURS:
+                raise ValueError(f'the {_plain(name)} "{value}" is not a number of hours')
+            return self.terms.hour_zero + timedelta(seconds=round(float(hours) * 3600))
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            raise ValueError(f'the {_plain(name)} "{value}" is not a date and time like 2026-11-21 09:40') from None
+        if moment.tzinfo is not None:
+            return moment
+        if self.terms.zone is None:
+            raise ValueError(f'the {_plain(name)} "{value}" has no offset')
+        return _local(moment, ZoneInfo(self.terms.zone), name)
 
 
-class TemperatureRow(NamedTuple):
-    line: int
-    patient: str
-    at: datetime
-    temp_c: Decimal
-
-
-def read_outputs(text: str, terms: Terms) -> tuple[list[OutputRow], list[RefusedRow]]:
-    """All emptyings of a file, and the rows that are refused. Raises TableError."""
-    return _read(text, terms, NEEDED["outputs"], _output)
-
-
-def read_temperatures(text: str, terms: Terms) -> tuple[list[TemperatureRow], list[RefusedRow]]:
-    """All temperatures of a file, and the rows that are refused. Raises TableError."""
-    return _read(text, terms, NEEDED["temperatures"], _temperature)
-
-
-def _read(
-    text: str, terms: Terms, needed: Iterable[str], make: Callable[[int, dict[str, str], Terms], Row]
+def read(
+    text: str, terms: Terms, needed: Sequence[str], make: Callable[[Cells], Row]
 ) -> tuple[list[Row], list[RefusedRow]]:
+    """All rows of a file that can be read, and those that are refused. Raises TableError."""
     taken: list[Row] = []
     refused: list[RefusedRow] = []
-    for line, values in _rows(text, terms, needed):
+    for cells in _rows(text, terms, needed):
         try:
-            taken.append(make(line, values, terms))
+            _check_text(cells)
+            taken.append(make(cells))
         except ValueError as error:
-            refused.append(RefusedRow(line, str(error)))
+            refused.append(RefusedRow(cells.line, str(error)))
     return taken, refused
 
 
-def _rows(text: str, terms: Terms, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, str]]]:
+def _rows(text: str, terms: Terms, needed: Sequence[str]) -> Iterator[Cells]:
     reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
-    columns = reader.fieldnames or []
-    for field in needed:
-        if field not in terms.columns:
-            raise TableError(f'the field "{field}" needs a column: --map {field}=COLUMN, one of {", ".join(columns)}')
-    for field, column in terms.columns.items():
-        if column not in columns:
-            raise TableError(f'there is no column "{column}" for {field}; there are {", ".join(columns)}')
     try:
+        columns = reader.fieldnames or []
+        _check_columns(columns, terms, needed)
         for number, row in enumerate(reader):
             if number >= MOST_ROWS:
                 raise TableError(f"the file has more than {MOST_ROWS:,} rows")
-            yield reader.line_num, {field: (row[column] or "").strip() for field, column in terms.columns.items()}
+            values = {name: _composed(row[column]) for name, column in terms.columns.items()}
+            yield Cells(reader.line_num, values, terms)
     except csv.Error as error:
         raise TableError(f"line {reader.line_num} is not CSV: {error}") from error
 
 
-def _output(line: int, values: dict[str, str], terms: Terms) -> OutputRow:
-    at = _time(values["time"], terms)
-    lag = values.get("entry_lag_min", "")
-    return OutputRow(
-        line=line,
-        patient=_name(values, "patient"),
-        drain=_name(values, "drain"),
-        label=values.get("label", ""),
-        at=at,
-        volume_ml=_volume(values["volume"], terms.unit(values.get("unit", ""))),
-        entered_at=at + timedelta(minutes=float(_number(lag, "the lag"))) if lag else None,
-    )
+def _check_columns(columns: Sequence[str], terms: Terms, needed: Sequence[str]) -> None:
+    there = ", ".join(columns) or "none"
+    for name in needed:
+        if name not in terms.columns:
+            raise TableError(f'the field "{name}" needs a column; there are {there}')
+    for name, column in terms.columns.items():
+        if column not in columns:
+            raise TableError(f'there is no column "{column}" for {name}; there are {there}')
+        if list(columns).count(column) > 1:
+            raise TableError(f'the column "{column}" is there more than once')
 
 
-def _temperature(line: int, values: dict[str, str], terms: Terms) -> TemperatureRow:
-    number = _number(values["temperature"], "the temperature")
-    unit = terms.unit(values.get("unit", ""))
-    if unit not in ("C", "F"):
-        raise ValueError(f'the unit "{unit}" is not C or F; say what it means with --unit "{unit}=C"')
-    celsius = number if unit == "C" else (number - THIRTY_TWO) * FIVE / NINE
-    return TemperatureRow(line, _name(values, "patient"), _time(values["time"], terms), celsius)
+def _composed(value: str | None) -> str:
+    return unicodedata.normalize("NFC", value or "").strip()
 
 
-def _volume(text: str, unit: str) -> Decimal | None:
-    if not text:
-        return None
-    factor = MILLILITRES.get(unit.lower())
-    if factor is None:
-        raise ValueError(f'the unit "{unit}" is not mL, cc or L; say what it means with --unit "{unit}=mL"')
-    volume = _number(text, "the volume") * factor
-    if volume * TEN != (volume * TEN).to_integral_value():
-        raise ValueError(f"the volume {text} is finer than a tenth of a millilitre")
-    return volume
+def _check_text(cells: Cells) -> None:
+    for name, value in cells.values.items():
+        if len(value) > MOST_CHARACTERS:
+            raise ValueError(f"the {_plain(name)} has more than {MOST_CHARACTERS} characters")
+        if any(unicodedata.category(one) in ("Cc", "Cs", "Co", "Cf") for one in value):
+            raise ValueError(f"the {_plain(name)} holds characters that cannot be printed")
 
 
-def _time(text: str, terms: Terms) -> datetime:
-    """An instant with its offset, or hours since hour 0."""
-    if terms.hour_zero is not None:
-        return terms.hour_zero + timedelta(seconds=round(float(_number(text, "the time")) * 3600))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'the time "{text}" is not a date and time with an offset') from None
-    if moment.tzinfo is None:
-        raise ValueError(f'the time "{text}" has no offset')
-    return moment
+def _local(moment: datetime, zone: ZoneInfo, name: str) -> datetime:
+    """A local time that the clock change skips or repeats is refused: it needs its offset."""
+    first, second = (moment.replace(tzinfo=zone, fold=fold) for fold in (0, 1))
+    if first.utcoffset() != second.utcoffset():
+        raise ValueError(f'the {_plain(name)} "{moment:%Y-%m-%d %H:%M}" is in the hour of a clock change')
+    return first.astimezone(UTC)
 
 
-def _number(text: str, what: str) -> Decimal:
-    if not NUMBER.match(text):
-        raise ValueError(f'{what} "{text}" is not a number')
-    try:
-        return Decimal(text)
-    except InvalidOperation:
-        raise ValueError(f'{what} "{text}" is not a number') from None
-
-
-def _name(values: dict[str, str], field: str) -> str:
-    if not values[field]:
-        raise ValueError(f"the {field} is blank")
-    return values[field]
+def _plain(name: str) -> str:
+    return name.replace("_", " ")

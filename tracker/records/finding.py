@@ -22,8 +22,11 @@ __all__ = [
     "current_patients",
     "neighbours",
     "patient_by_identifiers",
+    "patients_by_number",
     "present_patients",
 ]
+
+AT_ONCE = 500
 
 
 class Present(NamedTuple):
@@ -77,3 +80,15 @@ def patient_by_identifiers(session: Session, number: str, born_on: date) -> Pati
     query = select(PatientRevision.record_id).where(PatientRevision.number == number)
     found = current_patients(session, set(session.scalars(query)))
     return next((row for row in found.values() if (row.number, row.born_on) == (number, born_on)), None)
+
+
+def patients_by_number(session: Session, numbers: Iterable[str]) -> dict[str, UUID]:
+    """The patients who now have these numbers."""
+    wanted, found = sorted(set(numbers)), dict[str, UUID]()
+    for first in range(0, len(wanted), AT_ONCE):
+        some = wanted[first : first + AT_ONCE]
+        records = set(session.scalars(select(PatientRevision.record_id).where(PatientRevision.number.in_(some))))
+        for patient, row in current_patients(session, records).items():
+            if row.number in some:
+                found[row.number] = patient
+    return found

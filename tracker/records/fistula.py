@@ -26,3 +26,5 @@ class FistulaAssessmentRevision(Revision, Base):
     status: Mapped[FistulaStatus] = mapped_column(word(FistulaStatus))
     evidence: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
+    source_entered_at: Mapped[datetime | None]
+    source_ref: Mapped[str | None]

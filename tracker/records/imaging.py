@@ -31,6 +31,8 @@ class ImagingStudyRevision(Revision, Base):
     new_collection: Mapped[bool | None]
     registered_as: Mapped[UUID | None] = mapped_column(ForeignKey("collection.id"))
     note: Mapped[str] = mapped_column(default="")
+    source_entered_at: Mapped[datetime | None]
+    source_ref: Mapped[str | None]
 
 
 class ImagingFinding(Base):

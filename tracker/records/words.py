@@ -7,6 +7,7 @@ __all__ = [
     "AccountKind",
     "Finality",
     "IdentityProof",
+    "ImportKind",
     "InstallationKind",
     "MeasuredBy",
     "NotDoneReason",
@@ -62,6 +63,14 @@ class IdentityProof(StrEnum):
     NONE = "none"
 
 
+class ImportKind(StrEnum):
+    PATIENTS = "patients"
+    OUTPUTS = "outputs"
+    TEMPERATURES = "temperatures"
+    IMAGING = "imaging"
+    FISTULA = "fistula"
+
+
 class NotDoneReason(StrEnum):
     REFUSED = "refused"
     OFF_WARD = "off_ward"
@@ -91,6 +100,11 @@ RECORD_LABELS: dict[StrEnum, str] = {
     IdentityProof.SCAN: "Wristband scanned",
     IdentityProof.TYPED: "Last 4 digits typed",
     IdentityProof.NONE: "Not proved",
+    ImportKind.PATIENTS: "Patients and beds",
+    ImportKind.OUTPUTS: "Drain outputs",
+    ImportKind.TEMPERATURES: "Temperatures",
+    ImportKind.IMAGING: "Imaging",
+    ImportKind.FISTULA: "Fistula assessments",
     NotDoneReason.REFUSED: "Patient refused",
     NotDoneReason.OFF_WARD: "Patient off the ward",
     NotDoneReason.UNABLE: "Unable to do it",

@@ -1,0 +1,1 @@
+"""Files of other systems become records: patients and stays, outputs, temperatures, imaging, fistula assessments."""
