@@ -35,6 +35,7 @@ class Permission(StrEnum):
     ASSESS_FISTULA = "assess_fistula"
     REPORT_IMAGING = "report_imaging"
     REPORT_LAB = "report_lab"
+    JUDGE_CASES = "judge_cases"
     DECIDE = "decide"
     READ_AUDIT = "read_audit"
     EXPORT = "export"
@@ -51,13 +52,14 @@ _BEDSIDE = frozenset(
         Permission.RECORD_EVENT,
         Permission.ASSESS_FISTULA,
         Permission.REPORT_LAB,
+        Permission.JUDGE_CASES,
     }
 )
 
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.NURSE: _BEDSIDE,
     Role.PHYSICIAN: _BEDSIDE | {Permission.REPORT_IMAGING, Permission.DECIDE},
-    Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT}),
+    Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT, Permission.JUDGE_CASES}),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
     Role.COMMAND: frozenset(Permission) - {Permission.DECIDE, Permission.NOBODY_SIGNED_IN},
 }

@@ -59,6 +59,8 @@ class AuditAction(StrEnum):
     SEE_VERDICT = "see_verdict"
     SEE_DECISION = "see_decision"
     SEE_REPORT = "see_report"
+    SEE_WHAT_IF = "see_what_if"
+    SAVE_CASE = "save_case"
     SEE_ADMINISTRATION = "see_administration"
     REFUSED_PAGE = "refused_page"
     IMPORT_ROWS = "import_rows"
@@ -114,6 +116,8 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_VERDICT: "Printed verdicts",
     AuditAction.SEE_DECISION: "Saw a decision",
     AuditAction.SEE_REPORT: "Saw a report",
+    AuditAction.SEE_WHAT_IF: "Asked what would change a verdict",
+    AuditAction.SAVE_CASE: "Saved a record as a case that names nobody",
     AuditAction.SEE_ADMINISTRATION: "Saw accounts, wards or sessions",
     AuditAction.REFUSED_PAGE: "Asked for a page without permission",
     AuditAction.IMPORT_ROWS: "Imported rows",

@@ -1,6 +1,6 @@
 """Entries of a case with those that supersede or withdraw them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
@@ -76,20 +76,14 @@ class EntryVersions:
 
 def _in_order(rows: Sequence[EntryRow]) -> list[EntryRow]:
     """Entries before what replaces them, whatever the order in the file."""
-    placed: list[EntryRow] = []
-    waiting = list(rows)
-    for _ in range(len(rows) + 1):
-        names = {row.id for row in placed}
-        ready = [row for row in waiting if (row.supersedes or row.voids) in (None, *names) or row.voids == row.id]
-        placed += ready
-        waiting = [row for row in waiting if row not in ready]
-    return sorted(placed, key=lambda row: _depth(row, rows)) + waiting
+    by_id = {row.id: row for row in rows if row.voids != row.id}
+    return sorted(rows, key=lambda row: _depth(row, by_id))
 
 
-def _depth(row: EntryRow, rows: Sequence[EntryRow]) -> int:
-    by_id = {one.id: one for one in rows if one.voids != one.id}
+def _depth(row: EntryRow, by_id: Mapping[str, EntryRow]) -> int:
+    """How many entries stand before it; no more than there are, where they go round in a circle."""
     depth, target = 0, row.supersedes or row.voids
-    while target is not None and depth <= len(rows):
+    while target is not None and depth <= len(by_id):
         depth += 1
         found = by_id.get(target)
         target = None if found is None else (found.supersedes or found.voids)

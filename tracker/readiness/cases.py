@@ -19,6 +19,7 @@ from tracker.readiness.vocabulary import CriterionName, Finding, Readiness
 __all__ = [
     "Case",
     "CaseFileError",
+    "Difference",
     "Evaluation",
     "Expectation",
     "JudgedCase",
@@ -28,7 +29,7 @@ __all__ = [
 ]
 
 SCHEMA = "drain-cases/1"
-OVERALL = "overall"
+OVERALL, ALERT = "overall", "alert"
 _CASE_KEYS = (
     "id",
     "title",
@@ -49,6 +50,14 @@ _CRITERIA = tuple(CriterionName)
 _EXPECT_KEYS = ("drain", *_CRITERIA, OVERALL, "reason", "alerts", "also_acceptable")
 
 
+class Difference(NamedTuple):
+    """A criterion, the overall readiness or an alert, the words expected of it, and the one found."""
+
+    name: str
+    expected: tuple[str, ...]
+    found: str | None
+
+
 @dataclass(frozen=True)
 class Expectation:
     """The words expected of criteria and readiness, each with all that is acceptable in its place."""
@@ -56,11 +65,17 @@ class Expectation:
     acceptable: dict[str, frozenset[str]]
     alerts: tuple[AlertCode, ...]
 
-    def fulfilled_by(self, verdict: Verdict) -> bool:
+    def differences(self, verdict: Verdict) -> tuple["Difference", ...]:
+        """Where the verdict is not as expected, in the order of the criteria; alerts that were not raised last."""
         given: dict[str, str] = {name: one.finding for name, one in verdict.judgement.criteria().items()}
         given[OVERALL] = verdict.readiness
         raised = {alert.code for alert in verdict.alerts}
-        return all(given[name] in words for name, words in self.acceptable.items()) and raised.issuperset(self.alerts)
+        others = [
+            Difference(name, tuple(sorted(self.acceptable[name])), word)
+            for name, word in given.items()
+            if name in self.acceptable and word not in self.acceptable[name]
+        ]
+        return (*others, *(Difference(ALERT, (code,), None) for code in self.alerts if code not in raised))
 
 
 @dataclass(frozen=True)
@@ -88,7 +103,12 @@ class JudgedCase(NamedTuple):
     case: Case
     evaluation: Evaluation
     verdict: Verdict
-    as_expected: bool | None
+    differences: tuple[Difference, ...] | None
+    """None where nothing was expected."""
+
+    @property
+    def as_expected(self) -> bool | None:
+        return None if self.differences is None else not self.differences
 
 
 def read_cases(text: str, name: str) -> tuple[Case, ...]:
@@ -115,8 +135,8 @@ def judge_cases(cases: Iterable[Case]) -> Iterable[JudgedCase]:
         for evaluation in case.evaluations:
             verdict = judge(case.timeline(evaluation), (case.protocol,), evaluation.at)
             expectation = evaluation.expectation
-            expected = None if expectation is None else expectation.fulfilled_by(verdict)
-            yield JudgedCase(case, evaluation, verdict, expected)
+            found = None if expectation is None else expectation.differences(verdict)
+            yield JudgedCase(case, evaluation, verdict, found)
 
 
 def _case(value: Any, name: str, index: int, protocols: dict[str, Protocol]) -> Case:

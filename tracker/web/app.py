@@ -39,6 +39,8 @@ from tracker.web import (
     signed_in,
     templating,
     wards,
+    what_if,
+    workbench,
 )
 
 __all__ = ["create_app"]
@@ -58,6 +60,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     app.extensions["settings"] = settings
     app.extensions["passwords"] = Passwords(settings.password_cost)
     app.extensions["is_demo"] = _is_demo(database)
+    gate.install_sizes(app)
     CSRFProtect(app)
     Compress(app)
     for part in (headers, gate, signed_in, templating, assets, errors):
@@ -80,6 +83,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
         wards,
         audit,
         exports,
+        what_if,
+        workbench,
     ):
         app.register_blueprint(pages.pages)
     if settings.behind_https:

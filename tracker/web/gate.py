@@ -26,7 +26,18 @@ from tracker.records.decisions import Decision
 from tracker.records.drains import Drain, DrainEvent
 from tracker.records.patients import Patient
 
-__all__ = ["Declared", "Scope", "actor", "board_memory", "house", "install", "page", "show", "shown_already"]
+__all__ = [
+    "Declared",
+    "Scope",
+    "actor",
+    "board_memory",
+    "house",
+    "install",
+    "install_sizes",
+    "page",
+    "show",
+    "shown_already",
+]
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -46,6 +57,7 @@ class Scope(StrEnum):
 class Declared:
     permission: Permission
     scope: Scope
+    most_bytes: int | None = None
 
 
 IDENTITIES: Mapping[str, Any] = {
@@ -57,14 +69,27 @@ IDENTITIES: Mapping[str, Any] = {
 }
 
 
-def page(permission: Permission, scope: Scope = Scope.NO_PATIENTS) -> Callable[[View], View]:
-    """Declare who may see a page; the gate holds it."""
+def page(
+    permission: Permission, scope: Scope = Scope.NO_PATIENTS, *, most_bytes: int | None = None
+) -> Callable[[View], View]:
+    """Declare who may see a page, and how much may be sent to it where that is more than to others."""
 
     def declare(view: View) -> View:
-        view.declared = Declared(permission, scope)  # type: ignore[attr-defined]
+        view.declared = Declared(permission, scope, most_bytes)  # type: ignore[attr-defined]
         return view
 
     return declare
+
+
+def install_sizes(app: Flask) -> None:
+    """Before anything reads a form."""
+    app.before_request(allow_size)
+
+
+def allow_size() -> None:
+    wanted = declared()
+    if wanted is not None and wanted.most_bytes is not None:
+        request.max_content_length = request.max_form_memory_size = wanted.most_bytes
 
 
 def install(app: Flask) -> None:

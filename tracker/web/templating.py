@@ -24,6 +24,7 @@ NAVIGATION = (
     Link("Audit", "audit.events", Permission.READ_AUDIT),
     Link("Who saw", "audit.access", Permission.READ_AUDIT),
     Link("Exports", "exports.export_list", Permission.EXPORT),
+    Link("Workbench", "workbench.bench", Permission.JUDGE_CASES),
     Link("Administration", "administration.start", Permission.ADMINISTER),
 )
 LANDINGS = {

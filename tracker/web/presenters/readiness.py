@@ -17,7 +17,7 @@ from tracker.web.presenters.marks import Mark, of_finding, of_readiness
 from tracker.web.presenters.protocols import limit_row
 from tracker.web.words import LocalTime
 
-__all__ = ["Explained", "ReadinessPage", "readiness_page"]
+__all__ = ["Explained", "ReadinessPage", "differences", "readiness_page"]
 
 MOST_TURNS = 20
 
@@ -130,7 +130,7 @@ def _turn(turn: Turn, causes: Mapping[datetime, Cause], time: LocalTime) -> Turn
         cause=_cause(turn, cause),
         before=of_readiness(turn.before.readiness),
         after=of_readiness(turn.after.readiness),
-        differences=_differences(turn.before, turn.after),
+        differences=differences(turn.before, turn.after),
     )
 
 
@@ -142,7 +142,7 @@ def _cause(turn: Turn, cause: Cause | None) -> str:
     return f"{ACTION_LABELS[AuditAction(cause.action)]}: {cause.by}"
 
 
-def _differences(before: Judgement, after: Judgement) -> list[str]:
+def differences(before: Judgement, after: Judgement) -> list[str]:
     """Each criterion whose finding is another one, in words."""
     return [
         f"{label(name)} now {label(one.finding).lower()}, was {label(before.criteria()[name].finding).lower()}"
