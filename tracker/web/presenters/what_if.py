@@ -7,8 +7,7 @@ from tracker.readiness.judgement import Judgement
 from tracker.readiness.slip_wording import fact_words, slip_words
 from tracker.readiness.what_if import Turn, WhatIf
 from tracker.readiness.wording import Wording
-from tracker.records.in_care import DrainInCare, Judged
-from tracker.web.presenters.boards import wording_of
+from tracker.records.in_care import DrainInCare, Judged, wording_of
 from tracker.web.presenters.evidence import record_line
 from tracker.web.presenters.marks import Mark, of_readiness
 from tracker.web.presenters.readiness import differences

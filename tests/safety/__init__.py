@@ -1,0 +1,1 @@
+"""The safety file: one source for intended use, hazards, a release's statement, adopting a protocol."""
