@@ -89,8 +89,8 @@ protocol of a case file: a name, `base: default-abscess`, and the fields.
 waited for nothing. A drain's page saves its record as a case that names nobody ("What if one entry is wrong?").
 4. **Judge them**: `drain-tracker judge CASES.yaml`, or the workbench page. Each difference from what you expected is \
 a wrong expectation, a wrong number, or a fault of the program; settle each.
-5. **Look at what would change**: judge the same cases under the present protocol and the new one. What differs is what \
-you sign.
+5. **Look at what would change**: judge the same cases under the present protocol and the new one. What differs is \
+what you sign.
 6. **Sign.** Two people sign a version, with the rules page beside it. It holds from a stated moment, is never changed \
 afterwards, and every verdict names it.
 7. **Set the ward**: its time zone, its day start (the hour at which bags are emptied), its check times, the age limit \
