@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 from tests.support.ward import Ward
 from tracker.audit.sealing import BATCH, Sealer
 from tracker.audit.signing import keep, new_signer
+from tracker.records.audit import AuditSeal
 from tracker.records.database import Database
 
 __all__ = ["Sealing", "sealing_of"]
@@ -40,6 +41,9 @@ class Sealing:
     def engines(self) -> list[Engine]:
         """Those of the application and of the sealer, who are one on SQLite."""
         return [self.ward.database.engine, self.sealer_database.engine]
+
+    def sealed(self) -> int:
+        return self.count(AuditSeal)
 
     def count(self, model: Any) -> int:
         with self.ward.database.reading() as session:

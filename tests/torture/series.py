@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tests.readiness.test_laws import blank_left_ready, freed_without_cause, worse_made_ready
 from tests.readiness.test_replay_corrections import compared
 from tests.support.abstract_world import abstract_case, choices
+from tests.support.bundles import altered, made, verdict
 from tests.support.foresight import wrong_forecasts, wrong_needs, wrong_validity
 from tests.support.random_cases import case_document
 from tests.support.random_world import Fields
@@ -74,6 +75,14 @@ def _corrections(numbers: range) -> Iterator[str]:
     return (f"seed {seed}" for seed in compared(_beyond(numbers), Counter()))
 
 
+def _alterations(numbers: range) -> Iterator[str]:
+    """Flips, cuts, swaps, insertions and re-signing of a bundle, each of which its verifier must find."""
+    for seed in _beyond(numbers):
+        how, files = altered(seed)
+        if verdict(files, made().vkey) == "SOUND":
+            yield f"seed {seed}: {how} was not found"
+
+
 SERIES: dict[str, Series] = {
     "both evaluators, random cases": Series(1_000_000, 500, _random_differences),
     "both evaluators, enumerated cases": Series(133_082, 500, _enumerated_differences),
@@ -83,6 +92,7 @@ SERIES: dict[str, Series] = {
     "earliest removal": Series(30_000, 100, _by_seed(wrong_forecasts)),
     "needs": Series(20_000, 100, _by_seed(wrong_needs)),
     "end of validity": Series(30_000, 100, _by_seed(_validity)),
+    "altered bundles": Series(1_000, 50, _alterations),
     "corrections named": Series(30_000, 200, _corrections),
     **{f"same by {name}": Series(20_000, 200, _sameness(law)) for name, law in SAMENESS.items()},
     **{f"replay, {name}": Series(20_000, 200, _sameness(law)) for name, law in REPLAY.items()},

@@ -28,6 +28,7 @@ from tracker.records.extracts import Slice, columns, rows
 __all__ = [
     "EXPORTS",
     "FORMAT_LABELS",
+    "LEAST_PURPOSE",
     "PATIENTS_AN_EVENT",
     "Accesses",
     "Export",

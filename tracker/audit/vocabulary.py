@@ -70,6 +70,7 @@ class AuditAction(StrEnum):
     IMPORT_FILE = "import_file"
     SEE_IMPORT = "see_import"
     SAVE_IMPORT_MAPPING = "save_import_mapping"
+    EXPORT_BUNDLE = "export_bundle"
 
 
 ACTION_LABELS: dict[AuditAction, str] = {
@@ -127,4 +128,5 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.IMPORT_FILE: "Imported a file",
     AuditAction.SEE_IMPORT: "Looked at a file to import",
     AuditAction.SAVE_IMPORT_MAPPING: "Saved how a file is read",
+    AuditAction.EXPORT_BUNDLE: "Exported the sealed audit",
 }

@@ -1,0 +1,116 @@
+"""Exports, verifies and witnesses the sealed audit."""
+
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from tracker.actions import bundles
+from tracker.actions.act import House
+from tracker.actions.errors import Refused
+from tracker.actions.installations import command_actor
+from tracker.actions.naming import drain_named, patient_named
+from tracker.audit.bundle import NothingSealed, Selection, statement, zipped
+from tracker.audit.heads import last_head
+from tracker.audit.verifier import verify as verifier
+from tracker.cli.house import BadInput, opened, parsed_moment, settings
+
+__all__ = ["audit"]
+
+NOT_STATED = "Not stated: made by a command without a terminal"
+
+
+@click.group()
+def audit() -> None:
+    """Export, verify and witness the sealed audit, as docs/audit.md describes."""
+
+
+@audit.command("export")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The folder or .zip to make; new.")
+@click.option("--purpose", default="", help="What it is for; stays in the audit. Asked for on a terminal.")
+@click.option("--from", "since", help="From this moment on, with its offset.")
+@click.option("--until", help="Before this moment, with its offset.")
+@click.option("--patient", help="The patient's number or id.")
+@click.option("--drain", help="The drain's id.")
+def export(out: Path, purpose: str, **given: Any) -> None:
+    """Write a bundle that anybody can verify: the whole log, or a period, one patient or drain with proofs."""
+    if out.exists():
+        raise BadInput(f"{out}: there is something of this name already: name a new folder.")
+    if not out.parent.is_dir():
+        raise BadInput(f"{out}: there is no folder {out.parent}.")
+    if not purpose:
+        purpose = click.prompt("What is this export for?") if sys.stdin.isatty() else NOT_STATED
+    chosen = settings()
+    with opened(chosen) as house:
+        try:
+            selection = _selection(house, **given)
+            by = command_actor(house)
+            with bundles.make(house, selection=selection, purpose=purpose, instance=chosen.instance, by=by) as made:
+                _hand_out(made.folder, out)
+        except Refused as error:
+            raise BadInput(f"--{error.field}: {error}") from error
+        except NothingSealed as error:
+            raise BadInput(str(error)) from error
+    click.echo(f"{out}: {made.bundle.entries} entries of a log of {made.bundle.size}.")
+    click.echo(f"MANIFEST has the SHA-256 {made.bundle.manifest_sha256}.")
+    if made.unsealed:
+        click.echo(f"{made.unsealed} events are not sealed yet and not in it: is drain-tracker work running?", err=True)
+
+
+@audit.command()
+@click.argument("bundle", type=click.Path(path_type=Path, exists=True))
+@click.option("--vkey", help="The log's verifier key or a file with it; that of this installation if not given.")
+@click.option("--witness", type=click.Path(path_type=Path), help="The file of the last head seen here.")
+def verify(bundle: Path, vkey: str | None, witness: Path | None) -> None:
+    """Verify a BUNDLE or a witness statement; exit status 1 if it is not sound."""
+    words = [str(bundle), vkey or _own_key(), *(["--witness", str(witness)] if witness else [])]
+    sys.exit(verifier.main(words))
+
+
+@audit.command()
+@click.option("--since", type=click.IntRange(0), default=0, show_default=True, help="The size that the witness saw.")
+def witness(since: int) -> None:
+    """Print the last signed head, with the proof that it continues what a witness saw."""
+    with opened() as house:
+        try:
+            click.echo(statement(house.database, since), nl=False)
+        except (NothingSealed, ValueError) as error:
+            raise BadInput(str(error)) from error
+
+
+def _selection(
+    house: House, *, since: str | None, until: str | None, patient: str | None, drain: str | None
+) -> Selection:
+    with house.database.reading() as session:
+        tube = drain_named(session, drain) if drain else None
+        person = patient_named(session, patient) if patient else None
+    if tube and person and person != tube.patient:
+        raise Refused("drain", "This drain is another patient's.")
+    return Selection(
+        since=parsed_moment(since, "--from") if since else None,
+        until=parsed_moment(until, "--until") if until else None,
+        patient=person or (tube.patient if tube else None),
+        drain=tube.drain if tube else None,
+    )
+
+
+def _hand_out(folder: Path, out: Path) -> None:
+    """Under its name only when it is whole."""
+    part = out.with_name(f"{out.name}.part")
+    if out.suffix == ".zip":
+        part.unlink(missing_ok=True)
+        zipped(folder, part)
+    else:
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.copytree(folder, part)
+    part.rename(out)
+
+
+def _own_key() -> str:
+    with opened() as house, house.database.reading() as session:
+        head = last_head(session)
+    if head is None:
+        raise BadInput("Nothing of this installation's audit is sealed yet; give the verifier key with --vkey.")
+    return head.verifier_key
