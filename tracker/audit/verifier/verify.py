@@ -1,12 +1,4 @@
-"""Checks a bundle of the drain tracker's audit log, with Python 3.11 or later and nothing else.
-
-    python3 verify.py BUNDLE VKEY [--witness FILE]
-
-BUNDLE is a folder, a .zip of it, or a witness statement; VKEY the log's verifier key, or a file with it, which must
-come from somebody you trust and not from the bundle. FILE keeps the last signed head that was seen on this machine:
-it is made at first, must be continued from then on, and is brought forward when everything is sound.
-Exit status 0: sound. 1: not sound, the last line says why. 2: wrongly called. The format is described in audit.md.
-"""
+"""Checks a bundle of the drain tracker's audit log, with Python 3.11 or later and nothing else."""
 
 import argparse
 import base64
@@ -21,6 +13,10 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import IO, NamedTuple
 
+USAGE = """BUNDLE is a folder, a .zip of it, or a witness statement; VKEY the log's verifier key, or a file with it,
+which must come from somebody you trust and not from the bundle. FILE keeps the last signed head that was seen on this
+machine: it is made at first, must be continued from then on, and is brought forward when everything is sound.
+Exit status 0: sound. 1: not sound, the last line says why. 2: wrongly called. The format is described in audit.md."""
 FORMAT = "drain-tracker audit bundle v1"
 WHOLE = ["checkpoints.txt", "entries.ndjson", "leaves.txt", "log.vkey", "verify.py"]
 SELECTION = ["checkpoints.txt", "entries.ndjson", "log.vkey", "proofs.txt", "verify.py"]
@@ -394,7 +390,7 @@ def checked(path: Path, vkey: str, witness: Path | None, said: list[str]) -> Non
 
 
 def main(words: Sequence[str] | None = None) -> int:
-    asking = argparse.ArgumentParser(prog="verify.py", description=(__doc__ or "").partition("\n")[0])
+    asking = argparse.ArgumentParser(prog="verify.py", description=__doc__, epilog=USAGE)
     asking.add_argument("bundle", type=Path, metavar="BUNDLE")
     asking.add_argument("vkey", metavar="VKEY")
     asking.add_argument("--witness", type=Path, metavar="FILE")
