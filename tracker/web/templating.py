@@ -21,6 +21,7 @@ NAVIGATION = (
     Link("Round", "rounds.round_list", Permission.RECORD_CHECK),
     Link("Board", "boards.board", Permission.SEE_WARD),
     Link("Patients", "patients.patient_list", Permission.SEE_WARD),
+    Link("Reports", "reports.report", Permission.SEE_WARD),
     Link("Audit", "audit.events", Permission.READ_AUDIT),
     Link("Who saw", "audit.access", Permission.READ_AUDIT),
     Link("Exports", "exports.export_list", Permission.EXPORT),
