@@ -2,10 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.chart import svg
+from tests.bench.leaving import ENGINES, measured
 from tests.bench.readiness import ROUNDS, Growth, Speed, growth, judgements, verdicts
 
 RESULTS = Path(__file__).parents[2] / "bench-results"
@@ -16,6 +17,11 @@ def main(words: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="./run bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=ROUNDS, help="rounds of each series (default %(default)s)")
     parser.add_argument("--timelines", type=int, default=100_000, help="last step of growth (default %(default)s)")
+    parser.add_argument("--events", type=int, default=1_000_000, help="audit events to search (default %(default)s)")
+    parser.add_argument("--rows", type=int, default=100_000, help="checks to export (default %(default)s)")
+    parser.add_argument(
+        "--engines", nargs="+", choices=ENGINES, default=ENGINES, help="databases to search the audit of"
+    )
     parser.add_argument("--into", type=Path, default=RESULTS, help="folder for table and chart")
     asked = parser.parse_args(words)
     speeds = [*judgements(asked.rounds), *verdicts(asked.rounds)]
@@ -29,8 +35,18 @@ def main(words: Sequence[str]) -> int:
     lines = [table, *(_growth_line(step, grown[0]) for step in grown)]
     (asked.into / "readiness.txt").write_text("".join(lines), encoding="utf-8")
     (asked.into / "readiness.svg").write_text(svg(speeds, grown), encoding="utf-8")
-    sys.stdout.write(f"Table and chart are in {asked.into}.\n")
+    _tell(measured(asked.events, asked.rows, asked.engines), asked.into / "audit.txt")
+    sys.stdout.write(f"Tables and chart are in {asked.into}.\n")
     return 0
+
+
+def _tell(lines: Iterable[str], into: Path) -> None:
+    """Print each line when it is measured, and keep all."""
+    told = []
+    for line in lines:
+        told.append(line)
+        sys.stdout.write(line)
+    into.write_text("".join(told), encoding="utf-8")
 
 
 def _speed_table(speeds: Sequence[Speed]) -> str:

@@ -14,11 +14,14 @@ from tracker.readiness.vocabulary import Readiness
 
 
 def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
-    assert main(["--rounds", "1", "--timelines", "100", "--into", str(tmp_path)]) == 0
+    few = ["--rounds", "1", "--timelines", "100", "--events", "300", "--rows", "20", "--engines", "sqlite"]
+    assert main([*few, "--into", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "full verdicts from raw timelines" in told
     assert "100 timelines" in told
     assert (tmp_path / "readiness.txt").read_text(encoding="utf-8") in told
+    for words in ("that patient, refused", "20 checks as xlsx"):
+        assert words in (tmp_path / "audit.txt").read_text(encoding="utf-8")
     assert ET.parse(tmp_path / "readiness.svg").getroot().tag.endswith("svg")  # noqa: S314 - drawn by ourselves
 
 

@@ -1,0 +1,55 @@
+"""The audit searched and records exported, on SQLite and on PostgreSQL, as lines of figures."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.bench.audit import World, fill, report, searches
+from tests.bench.exports import add_checks, exported
+from tests.support import postgres
+from tests.support.ward import Ward, migrate, sqlite_database
+from tracker.records.database import Database
+
+__all__ = ["ENGINES", "measured"]
+
+ENGINES = ("sqlite", "postgresql")
+FEW_ROWS = 1000
+
+
+def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:
+    """A line for each search and each form of export; the memory of a small export beside that of a large one."""
+    for engine in engines:
+        with _database(engine) as database:
+            world = World()
+            fill(database, world, events)
+            for one in searches(database, world):
+                kept = "met" if one.seconds <= one.bar else "NOT met"
+                yield f"{engine:12}{one.what:60}{one.seconds * 1000:10.1f} ms{one.bar * 1000:8.0f} ms  {kept}\n"
+            one = report(database, world)
+            yield f"{engine:12}{one.what:60}{one.seconds * 1000:10.1f} ms\n"
+    for count in (min(FEW_ROWS, rows), rows):
+        with _database("sqlite") as database:
+            add_checks(Ward(database), count)
+            for made in exported(database.engine.url.render_as_string(hide_password=False)):
+                yield (
+                    f"{made.rows:>8,} checks as {made.form:8}{made.rows_a_second:10,.0f} rows a second of one core, "
+                    f"{made.memory_mb:.0f} MB at most\n"
+                )
+
+
+@contextmanager
+def _database(engine: str) -> Iterator[Database]:
+    """An empty database of the newest schema, gone afterwards."""
+    if engine == "sqlite":
+        with TemporaryDirectory() as folder:
+            yield from sqlite_database(Path(folder))
+        return
+    run = postgres.Run.open()
+    try:
+        with postgres.Run.cluster(run.folder).database("migrated", migrate) as fresh:
+            database = Database(fresh.application_url)
+            yield database
+            database.dispose()
+    finally:
+        run.close()
