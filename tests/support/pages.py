@@ -18,7 +18,7 @@ from tracker.records.database import Database
 from tracker.settings import Settings
 from tracker.web import create_app
 
-__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "shown_fields"]
+__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "asked_in", "shown_fields"]
 
 SECRET = "a secret of more than thirty-two characters"
 COMPLETE: dict[str, Any] = {
@@ -70,6 +70,11 @@ def shown_fields(html: str) -> dict[str, list[str]]:
     return fields
 
 
+def asked_in(html: str) -> list[str]:
+    """The codes of everything that a page asks to be confirmed."""
+    return re.findall(r'name="confirmed" value="([^"]+)"', html)
+
+
 def _attribute(tag: str, name: str) -> str:
     found = re.search(rf'\s{name}="([^"]*)"', tag)
     return unescape(found[1]) if found else ""
@@ -101,6 +106,13 @@ class Pages:
 
     def send(self, path: str, fields: dict[str, Any]) -> TestResponse:
         return self.client.post(path, data=fields)
+
+    def confirm(self, path: str, asked: TestResponse, **answers: Any) -> TestResponse:
+        """Send a form again as it was shown, with everything ticked that it asks."""
+        assert asked.status_code == 422, asked.status_code
+        codes = asked_in(asked.text)
+        assert codes, asked.text
+        return self.send(path, {**shown_fields(asked.text), **answers, "confirmed": codes})
 
     def check(self, drain: UUID, **answers: Any) -> TestResponse:
         """Fill and send a complete check."""

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.support.pages import COMPLETE, Pages, shown_fields
+from tests.support.pages import COMPLETE, Pages, asked_in, shown_fields
 from tests.support.ward import Ward
 from tracker.readiness.vocabulary import PainSource
 from tracker.records.checks import DrainCheckRevision
@@ -226,9 +226,10 @@ def test_a_correction_shows_the_old_values_needs_a_reason_and_keeps_both(nurse: 
     assert "As it is saved now" in shown
     assert 'value="14"' in shown
     refused = nurse.fill(path, identity="2231", gross_ml="41")
-    assert "Say why the check is corrected." in refused.text
-    given: dict[str, Any] = {"fluid": "serous", "measured_by": "cylinder", "reason": "Slip.", "confirmed": ["verdict"]}
-    answer = nurse.fill(path, identity="2231", gross_ml="41", **given)
+    assert "Say why it is corrected." in refused.text
+    given: dict[str, Any] = {"fluid": "serous", "measured_by": "cylinder", "reason": "Slip."}
+    asked = nurse.fill(path, identity="2231", gross_ml="41", **given)
+    answer = nurse.confirm(path, asked, reason="Slip.")
     assert answer.status_code == 303
     page = nurse.get(f"/checks/{check}").text
     assert page.index("41 mL") < page.index("14 mL")
@@ -243,13 +244,19 @@ def test_a_correction_of_a_version_that_is_no_longer_the_newest_is_refused(nurse
         "fluid": "serous",
         "measured_by": "cylinder",
         "reason": "Slip.",
-        "confirmed": ["verdict"],
     }
     stale = {**shown_fields(nurse.get(path).text), **answers, "gross_ml": "30"}
-    nurse.fill(path, **answers, gross_ml="20")
-    answer = nurse.send(path, stale)
+    first = nurse.fill(path, **answers, gross_ml="20")
+    assert nurse.confirm(path, first, reason="Slip.").status_code == 303
+    answer = nurse.confirm(path, nurse.send(path, stale), reason="Mine.", revision="1")
     assert answer.status_code == 409
     assert "Nothing of your entry was saved" in answer.text
+    assert "20 mL" in answer.text
+    assert 'value="30"' in answer.text
+    assert "Mine." in answer.text
+    again = nurse.confirm(path, nurse.send(path, {**shown_fields(answer.text), "reason": "Mine."}), reason="Mine.")
+    assert again.status_code == 303
+    assert [row.gross_ml for row in saved(sqlite_ward)] == [14, 20, 30]
 
 
 def test_a_withdrawn_check_stays_readable_and_cannot_be_corrected(nurse: Pages, sqlite_ward: Ward, drain):
@@ -270,8 +277,9 @@ def test_a_correction_that_changes_the_verdict_says_so_before_it_is_saved(nurse:
     assert "This changes the verdict." in asked.text
     assert "now Criteria met (" in asked.text
     assert "afterwards Not ready (" in asked.text
-    confirmed = {**shown_fields(asked.text), "reason": "Slip.", "confirmed": ["verdict"]}
-    assert nurse.send(path, confirmed).status_code == 303
+    other = {**shown_fields(asked.text), "reason": "Slip.", "temp_c": "39", "confirmed": asked_in(asked.text)}
+    assert nurse.send(path, other).status_code == 422, "another change is asked about again"
+    assert nurse.confirm(path, asked, reason="Slip.").status_code == 303
 
 
 def test_a_withdrawal_says_which_verdict_it_changes(nurse: Pages, sqlite_ward: Ward):
@@ -279,8 +287,8 @@ def test_a_withdrawal_says_which_verdict_it_changes(nurse: Pages, sqlite_ward: W
     oldest_needed = sorted(sqlite_ward.in_care(drain).timeline.checks, key=lambda check: check.end)[-4]
     path = f"/checks/{oldest_needed.record}/void"
     assert "afterwards Cannot tell (" in nurse.get(path).text
-    assert nurse.fill(path, reason="Another patient's.").status_code == 422
-    assert nurse.fill(path, reason="Another patient's.", confirmed=["verdict"]).status_code == 303
+    asked = nurse.fill(path, reason="Another patient's.")
+    assert nurse.confirm(path, asked, reason="Another patient's.").status_code == 303
 
 
 def test_a_check_that_could_not_be_done_is_kept_with_its_reason_and_counts_for_nothing(

@@ -18,7 +18,7 @@ from tracker.records.labs import LabResult, LabResultRevision
 __all__ = ["LabEntry", "amylase_multiple", "correct", "report", "void"]
 
 ENTITY = "lab_result"
-FINEST_MULTIPLE = Decimal("0.0001")
+FINEST_MULTIPLE = Decimal("0.01")
 VALUES = ("wbc_10e9_l", "crp_mg_l", "drain_amylase_x_uln", "drain_amylase_u_l", "serum_amylase_limit_u_l")
 
 

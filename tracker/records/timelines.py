@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from itertools import pairwise
-from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +12,7 @@ from tracker.readiness.vocabulary import CheckOrigin, EventKind, FactKind, Fistu
 from tracker.records.loading import PatientRecord
 from tracker.records.words import Finality
 
-__all__ = ["check_fact", "current", "stay_at", "timeline"]
+__all__ = ["current", "stay_at", "timeline"]
 
 CORRECTING = frozenset({Finality.AMENDED, Finality.ENTERED_IN_ERROR})
 
@@ -135,12 +134,6 @@ def _drain(drain: Any, collection: Any) -> facts.Drain:
         viscous_or_necrotic=collection.viscous_or_necrotic,
         recurrence_of=str(collection.recurrence_of) if collection.recurrence_of else None,
     )
-
-
-def check_fact(entry: Any, *, record: UUID, drain: UUID, recorded_at: datetime) -> facts.Check:
-    """A check that is not saved yet, as the rules would read it once it is."""
-    stamps = {"record_id": record, "revision": 0, "drain_id": drain, "recorded_at": recorded_at}
-    return _check(SimpleNamespace(**{**vars(entry), **stamps}))
 
 
 def _check(row: Any) -> facts.Check:

@@ -1,77 +1,86 @@
 """Drain events: exchanged, clamped, dislodged, position confirmed, removed and the like."""
 
-from uuid import UUID, uuid4
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
-from flask_wtf import FlaskForm
-from werkzeug.wrappers import Response
-from wtforms import HiddenField
+from flask import Blueprint
 
 from tracker.access.permissions import Permission
 from tracker.actions import drains
-from tracker.actions.errors import AlreadyDone, Refused
-from tracker.audit.events import Entity
-from tracker.audit.vocabulary import AuditAction
+from tracker.actions.drains import EventEntry
 from tracker.readiness.vocabulary import EventKind, label
-from tracker.web.entering import Bedside, bedside, put, request_key
-from tracker.web.forms.fields import Choice, Clock, Day, Text, local_moment
-from tracker.web.gate import Scope, actor, house, page, show
+from tracker.records.drains import DrainEvent, DrainEventRevision
+from tracker.web.entering import Bedside, Question, bedside
+from tracker.web.forms.fields import Choice, Text
+from tracker.web.forms.moments import EntryFields, late_question
+from tracker.web.gate import house
+from tracker.web.kinds import Kind
+from tracker.web.presenters.versions import Described
+from tracker.web.versions import add_entering, add_pages
 
 __all__ = ["pages"]
 
 pages = Blueprint("events", __name__)
-DAYS_BACK = 8
 
 
-class EventForm(FlaskForm):
+class EventForm(EntryFields):
     kind = Choice("What happened?", EventKind, label, required="Choose what happened.")
-    at_day = Day("Date")
-    at_clock = Clock("Time")
     note = Text("Note (may be left empty)")
-    request_key = HiddenField()
 
 
-@pages.get("/drains/<uuid:drain_id>/events/new")
-@page(Permission.RECORD_EVENT, Scope.PATIENT)
-def new(drain_id: UUID) -> str:
-    here = bedside(drain_id)
-    local = here.time.local(here.now)
-    data = {"at_clock": f"{local:%H:%M}", "at_day": local.date().isoformat(), "request_key": str(uuid4())}
-    form = EventForm(formdata=None, data=data)
-    form.at_day.offer(local.date(), DAYS_BACK)
-    show(AuditAction.SEE_FORM, Entity("drain", drain_id), patients=[g.patient_id])
-    return _page(form, here)
+class DrainEventKind(Kind):
+    blueprint = "events"
+    page = "event"
+    title = "Drain event"
+    saved = "the event"
+    noun = "events"
+    entity = "drain_event"
+    path = "/events/<uuid:event_id>"
+    argument = "event_id"
+    permission = Permission.RECORD_EVENT
+    model = DrainEventRevision
+    body = "drains/event_fields.html"
+    is_now = True
+    withdrawing = "An event of another drain, or one that never happened. It stays readable and counts no more."
+
+    def here(self, versions: Sequence[Any]) -> Bedside:
+        with house().database.reading() as session:
+            drain_id = session.get_one(DrainEvent, versions[-1].record_id).drain_id
+        return bedside(drain_id)
+
+    def described(self, row: Any, here: Bedside) -> Described:
+        return [("What happened", label(row.kind)), ("When", here.time.full(row.at)), ("Note", row.note)]
+
+    def form(self, here: Bedside, *, sent: bool) -> EventForm:
+        form = EventForm() if sent else EventForm(formdata=None)
+        form.offer(here.time, here.now)
+        return form
+
+    def fill(self, form: EventForm, row: Any, here: Bedside) -> None:
+        form.put_moment(here.time, row.at)
+        form.kind.data, form.note.data = row.kind.value, row.note
+
+    def entry(self, form: EventForm, here: Bedside) -> EventEntry | None:
+        at = form.moment(here.time) if form.validate_on_submit() else None
+        return EventEntry(at, form.kind.word, form.note.data or "") if at is not None else None
+
+    def questions(self, form: EventForm, entry: EventEntry, here: Bedside, record: UUID | None) -> list[Question]:
+        return late_question("This happened", entry.at, here.now, here.time)
+
+    def changes(self, entry: EventEntry) -> tuple[dict[str, Any], Sequence[Any]]:
+        return {"at": entry.at, "word_1": entry.kind.value}, ()
+
+    def record(self, here: Bedside, entry: EventEntry, **common: Any) -> UUID:
+        return drains.record_event(house(), drain=here.in_care.drain_id, entry=entry, **common)
+
+    def correct(self, record: UUID, entry: EventEntry, **common: Any) -> None:
+        drains.correct_event(house(), event=record, entry=entry, **common)
+
+    def void(self, record: UUID, **common: Any) -> None:
+        drains.void_event(house(), event=record, **common)
 
 
-@pages.post("/drains/<uuid:drain_id>/events/new")
-@page(Permission.RECORD_EVENT, Scope.PATIENT)
-def record(drain_id: UUID) -> Response | tuple[str, int]:
-    here = bedside(drain_id)
-    form = EventForm()
-    form.at_day.offer(here.time.local(here.now).date(), DAYS_BACK)
-    if not form.validate_on_submit():
-        return _page(form, here), 422
-    day, clock = form.at_day.day, form.at_clock.clock
-    at = local_moment(day, clock, here.time.zone) if day and clock else None
-    if at is None:
-        form.at_clock.errors = ["This time does not exist on that day: the clocks change."]
-        return _page(form, here), 422
-    entry = drains.EventEntry(at, form.kind.word, form.note.data or "")
-    address = url_for("drains.drain", drain_id=drain_id)
-    try:
-        drains.record_event(
-            house(), drain=drain_id, entry=entry, by=actor(), request=request_key(form.request_key.data), answer=address
-        )
-    except Refused as error:
-        put(form, error, {"at": "at_clock"}, "note")
-        return _page(form, here), 422
-    except AlreadyDone as error:
-        return redirect(error.answer, code=303)
-    flash(f"Saved: {label(entry.kind).lower()}, {here.time.full(at)}.", "saved")
-    return redirect(address, code=303)
-
-
-def _page(form: EventForm, here: Bedside) -> str:
-    return render_template(
-        "drains/event.html", form=form, banner=here.banner(), drain_id=here.in_care.drain_id, zone=here.time.name
-    )
+KIND = DrainEventKind()
+add_pages(pages, KIND)
+add_entering(pages, KIND, "events")

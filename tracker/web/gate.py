@@ -24,6 +24,9 @@ from tracker.records.checks import DrainCheck
 from tracker.records.collections import Collection
 from tracker.records.decisions import Decision
 from tracker.records.drains import Drain, DrainEvent
+from tracker.records.fistula import FistulaAssessment
+from tracker.records.imaging import ImagingStudy
+from tracker.records.labs import LabResult
 from tracker.records.patients import Patient
 
 __all__ = [
@@ -66,6 +69,9 @@ IDENTITIES: Mapping[str, Any] = {
     "event_id": DrainEvent,
     "collection_id": Collection,
     "decision_id": Decision,
+    "study_id": ImagingStudy,
+    "assessment_id": FistulaAssessment,
+    "result_id": LabResult,
 }
 
 

@@ -1,21 +1,24 @@
 """What a correction would change, judged before it is saved."""
 
-from dataclasses import replace
+import hashlib
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from typing import NamedTuple
-from uuid import UUID
 
-from tracker.actions.checks import CheckEntry
-from tracker.readiness.timeline import Check
 from tracker.readiness.vocabulary import label
 from tracker.records.frames import frame
-from tracker.records.in_care import Judged, judged, present
+from tracker.records.in_care import Judged, Moment, drains_of_record, judged, present
+from tracker.records.loading import PatientRecord
 from tracker.records.patients import last_changes
-from tracker.records.timelines import check_fact
-from tracker.web.entering import Bedside
+from tracker.web.entering import Bedside, Question
 from tracker.web.gate import house
 from tracker.web.presenters.people import drain_place
 
-__all__ = ["Change", "changes_of"]
+__all__ = ["Change", "changes_of", "verdict_question"]
+
+INSTANT = timedelta(microseconds=1)
+Suppose = Callable[[PatientRecord, datetime], PatientRecord]
+"""The record as it would be, with what is new recorded at a moment."""
 
 
 class Change(NamedTuple):
@@ -26,32 +29,31 @@ class Change(NamedTuple):
     after: str
 
 
-def changes_of(here: Bedside, check: UUID, entry: CheckEntry | None) -> list[Change]:
-    """The patient's drains whose readiness or findings would differ with the entry in place of the check.
-
-    None withdraws the check.
-    """
+def changes_of(here: Bedside, suppose: Suppose) -> list[Change]:
+    """The patient's drains whose readiness or findings would differ."""
+    record = here.in_care.record
     with house().database.reading() as session:
         moment = present(here.now, *last_changes(session, [here.in_care.patient_id]).values())
         by = frame(session, moment.known_at)
         session.expunge_all()
+    later = Moment(moment.as_of, moment.known_at + INSTANT)
+    changed = {one.drain_id: one for one in drains_of_record(suppose(record, later.known_at), later, by)}
     found = []
-    for one in here.present:
+    for one in drains_of_record(record, moment, by):
         before = judged(one, by, moment)
-        timeline = replace(one.timeline, checks=_with(one.timeline.checks, check, entry, here))
-        after = judged(replace(one, timeline=timeline), by, moment)
-        if before.verdict.judgement.outcome() != after.verdict.judgement.outcome():
-            found.append(Change(drain_place(one), _words(before), _words(after)))
+        after = judged(changed[one.drain_id], by, later) if one.drain_id in changed else None
+        if after is None or before.verdict.judgement.outcome() != after.verdict.judgement.outcome():
+            found.append(Change(drain_place(one), _words(before), _words(after) if after else "not judged"))
     return found
 
 
-def _with(checks: tuple[Check, ...], check: UUID, entry: CheckEntry | None, here: Bedside) -> tuple[Check, ...]:
-    kept = tuple(one for one in checks if one.record != str(check))
-    if entry is None:
-        return kept
-    old = next((one for one in checks if one.record == str(check)), None)
-    drain = UUID(old.drain) if old else here.in_care.drain_id
-    return (*kept, check_fact(entry, record=check, drain=drain, recorded_at=here.now))
+def verdict_question(changes: list[Change]) -> list[Question]:
+    """Every answer that would be another, to be confirmed as it is told: another change asks again."""
+    if not changes:
+        return []
+    told = "; ".join(f"{one.drain}: now {one.before}, afterwards {one.after}" for one in changes)
+    code = hashlib.sha256(told.encode()).hexdigest()[:8]
+    return [Question(f"verdict-{code}", f"This changes the verdict. {told}.")]
 
 
 def _words(one: Judged) -> str:

@@ -13,11 +13,12 @@ from wtforms.validators import ValidationError
 from tracker.actions.checks import MAX_TEMP_C, MAX_VOLUME_ML, MIN_TEMP_C, CheckEntry, Shorten
 from tracker.readiness.vocabulary import CheckOrigin, Fluid, PainSource, Patency, label
 from tracker.records.words import RECORD_LABELS, IdentityProof, MeasuredBy
+from tracker.web.entering import Question
 from tracker.web.forms.fields import Answer, Choice, Clock, Day, Group, Number, Required, Text, local_moment
 from tracker.web.presenters.checks import SEPSIS_SIGNS, SITE_SIGNS
 from tracker.web.words import LocalTime, number_text
 
-__all__ = ["CheckForm", "Previous", "Question", "questions_before_saving", "recent_question"]
+__all__ = ["CheckForm", "Previous", "questions_before_saving", "recent_question"]
 
 DAYS_BACK = 8
 LAST_DIGITS = 4
@@ -40,6 +41,7 @@ ASKED = (
 
 
 class CheckForm(FlaskForm):
+    reason = Text("Why is it entered or changed now?")
     identity = Text(
         "Wristband: scan it, or type the last 4 digits of the number",
         most=40,
@@ -63,7 +65,6 @@ class CheckForm(FlaskForm):
     sepsis_signs = Group("Signs of sepsis", SEPSIS_SIGNS)
     site_signs = Group("Drain site", SITE_SIGNS)
     note = Text("Note (may be left empty)")
-    reason = Text("Why is it entered or changed now?")
     confirmed = Group("Please confirm", ())
     request_key = HiddenField()
     revision = HiddenField()
@@ -168,14 +169,6 @@ class Previous:
     flush_ml: Decimal | None
     temp_c: Decimal | None
     pain: int | None
-
-
-@dataclass(frozen=True)
-class Question:
-    """Something out of the ordinary that is asked once, before the check is saved."""
-
-    code: str
-    sentence: str
 
 
 def questions_before_saving(

@@ -33,8 +33,6 @@ __all__ = [
     "named_day",
 ]
 
-NUMBER = re.compile(r"^-?[0-9]{1,4}([.,][0-9])?$")
-WHOLE = re.compile(r"^[0-9]{1,4}$")
 CLOCK = re.compile(r"^([01]?[0-9]|2[0-3])[:.]?([0-5][0-9])$")
 BIRTH_DATE = re.compile(r"^([0-9]{1,2})[- ]([A-Za-z]{3})[- ]([0-9]{4})$")
 MONTHS = {name.lower(): number for number, name in enumerate(month_abbr) if name}
@@ -79,7 +77,7 @@ class Text(StringField):
 
 
 class Number(StringField):
-    """A number of up to four digits and one decimal, point or comma; kept exactly, and as typed when refused."""
+    """A number of so many digits and decimals, point or comma; kept exactly, and as typed when refused."""
 
     def __init__(
         self,
@@ -89,11 +87,15 @@ class Number(StringField):
         high: str = "9999",
         unit: str = "",
         whole: bool = False,
+        digits: int = 4,
+        decimals: int = 1,
         required: str = "",
         **options: Any,
     ) -> None:
         super().__init__(label, validators=[Required(required)] if required else [], **options)
         self.low, self.high, self.unit, self.whole = Decimal(low), Decimal(high), unit, whole
+        tail = "" if whole else f"([.,][0-9]{{1,{decimals}}})?"
+        self.pattern = re.compile(f"^{'' if whole else '-?'}[0-9]{{1,{digits}}}{tail}$")
         self.number: Decimal | None = None
 
     def process_formdata(self, valuelist: Sequence[str]) -> None:
@@ -101,7 +103,7 @@ class Number(StringField):
         self.data, self.number = typed, None
         if not typed:
             return
-        if not (WHOLE if self.whole else NUMBER).match(typed):
+        if not self.pattern.match(typed):
             example = "like 3" if self.whole else "like 12 or 12.5"
             raise ValueError(f"{self.label.text} must be a number, {example}.")
         number = Decimal(typed.replace(",", "."))

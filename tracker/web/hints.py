@@ -1,0 +1,31 @@
+"""What is said right after saving: the way to correct it, and why it will not count, in the verdict's own words."""
+
+from uuid import UUID
+
+from flask import flash, g
+from markupsafe import Markup
+
+from tracker.records.frames import frame
+from tracker.records.in_care import drains_of_patients, judged, present
+from tracker.records.patients import last_changes
+from tracker.web.gate import house
+from tracker.web.presenters.people import name_of
+from tracker.web.presenters.standing import not_counting
+
+__all__ = ["say_saved"]
+
+
+def say_saved(what: str, record: UUID, correction: str) -> None:
+    """Say that a record of the request's patient is saved, and for which drains it counts for nothing."""
+    now = house().clock()
+    with house().database.reading() as session:
+        moment = present(now, *last_changes(session, [g.patient_id]).values())
+        by = frame(session, moment.known_at)
+        drains = drains_of_patients(session, [g.patient_id], moment, by)
+        session.expunge_all()
+    link = Markup('<a href="{}">Correct it</a>').format(correction)
+    flash(Markup("Saved {} for {}. {}").format(what, name_of(drains[0].patient), link), "saved")
+    for one in drains:
+        if one.out_at is None:
+            for sentence in not_counting(judged(one, by, moment), record):
+                flash(sentence, "warning")
