@@ -1,6 +1,7 @@
 """Every page there is, at desktop and phone width: axe finds nothing, nothing spills, every page has its own title."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,12 @@ from tests.support.deciding import sign
 from tests.support.served import Served
 from tests.support.ward import Ward
 from tracker.access.permissions import GRANTED, Role
+from tracker.actions import imaging, labs
 from tracker.actions.drains import EventEntry, record_event
-from tracker.readiness.vocabulary import EventKind
 from tracker.records.decisions import Choice
 from tracker.records.drains import DrainEvent, DrainEventRevision
+from tracker.actions.imaging import NO_COMPLICATION, StudyEntry
+from tracker.readiness.vocabulary import EventKind, Modality, ReportStatus
 
 pytestmark = pytest.mark.browser
 VISITORS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.PHYSICIAN)
@@ -33,6 +36,10 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
     record_event(ward.house, drain=drain, entry=entry, by=ward.nurse)
     decision = sign(ward, drain, Choice.KEEP, reason="Wait for the surgeon.")
     in_care = ward.in_care(drain)
+    report = StudyEntry(ward.clock.now, Modality.CT, ReportStatus.PRELIMINARY, (), NO_COMPLICATION, new_collection=True)
+    study = imaging.report(ward.house, patient=in_care.patient_id, entry=report, by=ward.physician)
+    white_count = labs.LabEntry(ward.clock.now, wbc_10e9_l=Decimal("8.4"))
+    result = labs.report(ward.house, patient=in_care.patient_id, entry=white_count, by=ward.nurse)
     with ward.database.reading() as session:
         event = session.scalars(select(DrainEvent.id)).one()
         audited = session.scalars(select(DrainEventRevision.event_id)).one()
@@ -43,6 +50,9 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
         "check_id": next(iter(in_care.record.checks)),
         "event_id": event,
         "entry_id": audited,
+        "study_id": study,
+        "assessment_id": next(iter(in_care.record.fistula)),
+        "result_id": result,
         "account_id": ward.nurse.account_id,
         "ward_id": ward.seven,
         "decision_id": decision,

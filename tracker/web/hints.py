@@ -5,6 +5,7 @@ from uuid import UUID
 from flask import flash, g
 from markupsafe import Markup
 
+from tracker.readiness.findings import ReasonCode
 from tracker.records.frames import frame
 from tracker.records.in_care import drains_of_patients, judged, present
 from tracker.records.patients import last_changes
@@ -15,8 +16,11 @@ from tracker.web.presenters.standing import not_counting
 __all__ = ["say_saved"]
 
 
-def say_saved(what: str, record: UUID, correction: str) -> None:
-    """Say that a record of the request's patient is saved, and for which drains it counts for nothing."""
+def say_saved(what: str, record: UUID, correction: str, meant: frozenset[ReasonCode] = frozenset()) -> None:
+    """Say that a record of the request's patient is saved, and for which drains it counts for nothing.
+
+    `meant` are the reasons of missing facts that it was to supply.
+    """
     now = house().clock()
     with house().database.reading() as session:
         moment = present(now, *last_changes(session, [g.patient_id]).values())
@@ -27,5 +31,5 @@ def say_saved(what: str, record: UUID, correction: str) -> None:
     flash(Markup("Saved {} for {}. {}").format(what, name_of(drains[0].patient), link), "saved")
     for one in drains:
         if one.out_at is None:
-            for sentence in not_counting(judged(one, by, moment), record):
+            for sentence in not_counting(judged(one, by, moment), record, meant):
                 flash(sentence, "warning")

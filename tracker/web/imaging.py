@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from tracker.access.permissions import Permission
 from tracker.actions import imaging
+from tracker.actions.errors import NotFound
 from tracker.actions.imaging import StudyEntry
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
@@ -113,7 +114,7 @@ class StudyKind(Kind):
         found = []
         if row.status is ReportStatus.PRELIMINARY:
             found.append(("The final report has come", self.address(kept.record, "completion")))
-        if row.new_collection and row.registered_as is None:
+        if _is_open(row):
             found.append(("Register the new collection", self.address(kept.record, "registration")))
         return found
 
@@ -127,6 +128,8 @@ add_entering(pages, KIND, "imaging")
 @page(Permission.REPORT_IMAGING, Scope.PATIENT)
 def completion(study_id: UUID) -> str:
     kept = kept_of(KIND, study_id)
+    if kept.present.status is not ReportStatus.PRELIMINARY:
+        raise NotFound
     form = ReportForm(formdata=None, data=_hidden(kept))
     show(AuditAction.SEE_FORM, Entity("imaging_study", study_id), patients=[g.patient_id])
     return _completion_page(form, kept)
@@ -157,6 +160,8 @@ def complete(study_id: UUID) -> Response | tuple[str, int]:
 @page(Permission.REPORT_IMAGING, Scope.PATIENT)
 def registration(study_id: UUID) -> str:
     kept = kept_of(KIND, study_id)
+    if not _is_open(kept.present):
+        raise NotFound
     form = RegisterForm(formdata=None, data=_hidden(kept))
     _offer(form, kept)
     show(AuditAction.SEE_FORM, Entity("imaging_study", study_id), patients=[g.patient_id])
@@ -195,6 +200,11 @@ def register(study_id: UUID) -> Response | tuple[str, int]:
 def _places(here: Bedside) -> list[Place]:
     with_drain = {one.drain.collection_id for one in here.present}
     return [Place(name, text, name in with_drain) for name, text in place_names(here.in_care.record)]
+
+
+def _is_open(row: Any) -> bool:
+    """Whether a study reports a new collection that is not registered yet."""
+    return bool(row.new_collection) and row.registered_as is None
 
 
 def _hidden(kept: Kept) -> dict[str, str]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
+from tracker.readiness.findings import ReasonCode
 from tracker.records.accounts import names_of
 from tracker.records.loading import PatientRecord
 from tracker.records.supposing import supposed
@@ -106,6 +107,10 @@ class Kind(ABC):
     @abstractmethod
     def questions(self, form: Any, entry: Any, here: Bedside, record: UUID | None) -> list[Question]:
         """What is out of the ordinary and asked once; `record` is the one that is corrected."""
+
+    def meant(self, entry: Any) -> frozenset[ReasonCode]:
+        """The reasons of missing facts that an entry is to supply."""
+        return frozenset()
 
     @abstractmethod
     def changes(self, entry: Any) -> tuple[dict[str, Any], Sequence[Any]]:

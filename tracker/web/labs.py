@@ -9,6 +9,7 @@ from flask import Blueprint
 from tracker.access.permissions import Permission
 from tracker.actions import labs
 from tracker.actions.labs import LabEntry, amylase_multiple
+from tracker.readiness.findings import ReasonCode
 from tracker.records.labs import LabResultRevision
 from tracker.records.timelines import current
 from tracker.web.entering import Bedside, Question, bedside_of_patient
@@ -69,6 +70,10 @@ class ResultKind(Kind):
         found = {name: current(versions) for name, versions in here.in_care.record.labs.items()}
         others = [row.at for name, row in found.items() if row is not None and name != record]
         return lab_questions(form, entry, others, here.now, here.time)
+
+    def meant(self, entry: LabEntry) -> frozenset[ReasonCode]:
+        given = entry.drain_amylase_u_l is not None or entry.drain_amylase_x_uln is not None
+        return frozenset({ReasonCode.AMYLASE_MISSING}) if given else frozenset()
 
     def changes(self, entry: LabEntry) -> tuple[dict[str, Any], Sequence[Any]]:
         amylase, limit = entry.drain_amylase_u_l, entry.serum_amylase_limit_u_l

@@ -91,7 +91,7 @@ def _record(kind: Kind, drain_id: UUID) -> Response | tuple[str, int]:
     if isinstance(ended, int):
         return _new_page(kind, form, here, asked), ended
     if ended is None:
-        say_saved(kind.saved, made[0], kind.address(made[0], "correction"))
+        say_saved(kind.saved, made[0], kind.address(made[0], "correction"), kind.meant(entry))
     return ended or redirect(address, code=303)
 
 

@@ -16,25 +16,30 @@ ADVERSE = frozenset({ReasonCode.FISTULA_SUSPECTED, ReasonCode.SUSPICIOUS_FLUID})
 """Reasons that a record is meant to give: it counts, and keeps the criterion open."""
 
 
-def not_counting(judged: Judged, record: UUID) -> list[str]:
-    """Sentences on why a record does not count for a drain, or not enough; none where it counts."""
+def not_counting(judged: Judged, record: UUID, meant: frozenset[ReasonCode]) -> list[str]:
+    """Sentences on why a record does not count for a drain, or not enough; none where it counts.
+
+    `meant` are the reasons of missing facts that the record was to supply.
+    """
     words = wording_of(judged.in_care, judged.verdict.protocol)
     place = drain_place(judged.in_care)
     found = [
         sentence
         for criterion in judged.verdict.judgement.criteria().values()
-        for sentence in _of_criterion(criterion, record, words)
+        for sentence in _of_criterion(criterion, record, meant, words)
     ]
     return [f"{place}: {sentence}" for sentence in dict.fromkeys(found)]
 
 
-def _of_criterion(criterion: CriterionFinding, record: UUID, words: Wording) -> Iterable[str]:
+def _of_criterion(
+    criterion: CriterionFinding, record: UUID, meant: frozenset[ReasonCode], words: Wording
+) -> Iterable[str]:
     open_reasons = [
         reason
         for reason in criterion.reasons
         if reason.bears is Finding.UNKNOWN
         and reason.code not in ADVERSE
-        and any(_is_of(name, record) for name in reason.evidence[:1])
+        and (reason.code in meant or any(_is_of(name, record) for name in reason.evidence[:1]))
     ]
     if open_reasons:
         yield from (words.reason(reason) for reason in open_reasons)
