@@ -6,8 +6,7 @@ from uuid import UUID
 from tracker.readiness.findings import CriterionFinding, ReasonCode, SetAsideCode
 from tracker.readiness.vocabulary import Finding
 from tracker.readiness.wording import SET_ASIDE, Wording
-from tracker.records.in_care import Judged
-from tracker.web.presenters.boards import wording_of
+from tracker.records.in_care import Judged, wording_of
 from tracker.web.presenters.people import drain_place
 
 __all__ = ["not_counting"]
