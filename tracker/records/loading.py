@@ -284,6 +284,7 @@ def _part(
             revision.record_id.label("record_id"),
             revision.revision.label("revision"),
             revision.recorded_at.label("recorded_at"),
+            revision.recorded_by.label("recorded_by"),
             revision.finality.label("finality"),
             revision.reason.label("reason"),
             revision.at.label("at"),

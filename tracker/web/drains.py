@@ -61,7 +61,7 @@ def drain(drain_id: UUID) -> str:
         is_in=found.in_care.out_at is None,
         is_replay=is_replay,
         decisions=decision_lines(decisions, time),
-        may_decide=actor().may(Permission.DECIDE),
+        may={one.value: actor().may(one) for one in Permission},
         replay_address={"as_of": moment.as_of.isoformat(), "known_at": moment.known_at.isoformat()},
         out_at=time.full(found.in_care.out_at) if found.in_care.out_at else "",
     )

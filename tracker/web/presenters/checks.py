@@ -16,6 +16,7 @@ __all__ = [
     "SITE_SIGNS",
     "CheckLine",
     "check_lines",
+    "check_words",
     "described",
     "net_text",
     "period_text",
@@ -79,6 +80,20 @@ def _line(row: Any, time: LocalTime) -> CheckLine:
         is_withdrawn=withdrawn,
         assumed=", ".join(name.replace("_", " ") for name in row.assumed),
     )
+
+
+def check_words(row: Any) -> str:
+    """The key words of a check: net output, patency, temperature, pain."""
+    if row.not_done:
+        return f"Not done: {RECORD_LABELS[row.not_done].lower()}"
+    parts = [net_text(row)] if row.gross_ml is not None else ["output not recorded"]
+    if row.patency:
+        parts.append(label(row.patency).lower())
+    if row.temp_c is not None:
+        parts.append(f"{number_text(row.temp_c)} °C")
+    if row.pain is not None:
+        parts.append(f"pain {row.pain}/10")
+    return ", ".join(parts)
 
 
 def period_text(row: Any, time: LocalTime) -> str:

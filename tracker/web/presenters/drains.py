@@ -10,12 +10,13 @@ from tracker.readiness.timeline import Study
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
-from tracker.records.in_care import DrainInCare, Judged, wording_of
+from tracker.records.in_care import Judged, wording_of
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
+from tracker.web.presenters.recorded import Happened, happened_lines
 from tracker.web.words import LocalTime
 
-__all__ = ["OUTCOME_WORDS", "Criterion", "DrainPage", "EventLine", "Said", "drain_page", "study_words"]
+__all__ = ["OUTCOME_WORDS", "Criterion", "DrainPage", "Said", "drain_page", "study_words"]
 
 
 class Said(NamedTuple):
@@ -45,12 +46,6 @@ class Alerted(NamedTuple):
     text: str
 
 
-class EventLine(NamedTuple):
-    at: str
-    what: str
-    detail: str
-
-
 class DrainPage(NamedTuple):
     outcome: Mark
     outcome_words: str
@@ -67,7 +62,7 @@ class DrainPage(NamedTuple):
     needs: Sequence[str]
     valid_until: str
     assumed: str
-    events: Sequence[EventLine]
+    events: Sequence[Happened]
 
 
 OUTCOME_WORDS = {
@@ -101,7 +96,7 @@ def drain_page(judged: Judged, as_of: datetime) -> DrainPage:
         needs=[need_sentence(need, words) for need in verdict.forecast.needs],
         valid_until=time.full(verdict.valid_until) if verdict.valid_until else "no change by time alone is in sight",
         assumed=assumed_of(in_care),
-        events=_events(in_care, as_of, time),
+        events=happened_lines(in_care, as_of),
     )
 
 
@@ -127,34 +122,6 @@ def _earliest(verdict: Verdict, time: LocalTime) -> str:
     if verdict.removable or earliest is None:
         return ""
     return "now" if earliest <= verdict.as_of else time.full(earliest)
-
-
-def _events(in_care: DrainInCare, as_of: datetime, time: LocalTime) -> list[EventLine]:
-    """What happened to the drain and its collection, newest first."""
-    timeline, collection = in_care.timeline, str(in_care.drain.collection_id)
-    found = [(in_care.drain.inserted_at, "Put in", "")]
-    found += [(one.at, label(one.kind), "") for one in timeline.events if one.drain == timeline.drain]
-    found += [
-        (one.at, f"Fistula: {label(one.status).lower()}", str(one.evidence or "").replace("_", " "))
-        for one in timeline.fistula
-        if one.collection == collection
-    ]
-    found += [
-        (one.at, label(one.modality), study_words(one))
-        for one in timeline.imaging
-        if one.collection in (None, collection)
-    ]
-    found += [
-        (lab.at, "White count", f"{number_text(lab.wbc_10e9_l)} ×10⁹/L")
-        for lab in timeline.labs
-        if lab.wbc_10e9_l is not None
-    ]
-    found += [
-        (lab.at, "Drain amylase", f"{number_text(lab.drain_amylase_x_uln)} × the serum upper limit")
-        for lab in timeline.labs
-        if lab.drain_amylase_x_uln is not None
-    ]
-    return [EventLine(time.full(at), what, detail) for at, what, detail in sorted(found, reverse=True) if at <= as_of]
 
 
 def study_words(study: Study) -> str:

@@ -1,0 +1,193 @@
+"""What is recorded about a drain and its collection, in key words: in the order it happened, and as it was entered."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tracker.readiness.etiology import ETIOLOGIES
+from tracker.readiness.evidence import evidence_label
+from tracker.readiness.vocabulary import EventKind, FactKind, FistulaStatus, label
+from tracker.records.decisions import CHOICE_LABELS
+from tracker.records.in_care import DrainInCare
+from tracker.records.loading import PatientRecord
+from tracker.records.words import Finality
+from tracker.web.presenters.checks import check_words
+from tracker.web.presenters.imaging import study_line
+from tracker.web.presenters.labs import result_line
+from tracker.web.presenters.versions import title_of
+from tracker.web.words import LocalTime, number_text, site_text
+
+__all__ = ["KINDS", "Entered", "Happened", "authors_of", "entered_lines", "happened_lines"]
+
+DECISION = "decision"
+KINDS: dict[str, str] = {
+    FactKind.CHECK: "Checks",
+    FactKind.EVENT: "Drain events",
+    FactKind.IMAGING: "Imaging",
+    FactKind.FISTULA: "Fistula",
+    FactKind.LAB: "Laboratory",
+    FactKind.DRAIN: "Drain",
+    FactKind.COLLECTION: "Collection",
+    DECISION: "Decisions",
+}
+PAGES: dict[str, tuple[str, str]] = {
+    FactKind.CHECK: ("checks.check", "check_id"),
+    FactKind.EVENT: ("events.event", "event_id"),
+    FactKind.IMAGING: ("imaging.study", "study_id"),
+    FactKind.FISTULA: ("fistula.assessment", "assessment_id"),
+    FactKind.LAB: ("labs.result", "result_id"),
+    DECISION: ("decisions.decision", "decision_id"),
+}
+"""The page of a record of each kind, and the name of its id there."""
+
+
+class Link(NamedTuple):
+    page: str
+    ids: dict[str, UUID]
+
+
+class Happened(NamedTuple):
+    """One record as it stands, by when it was true; `state` says that it was corrected or withdrawn."""
+
+    at: str
+    what: str
+    detail: str
+    state: str
+    is_withdrawn: bool
+    link: Link | None
+
+
+class Entered(NamedTuple):
+    """One version of one record, by when it was entered; `at` is when it was true."""
+
+    entered_at: str
+    by: str
+    kind: str
+    title: str
+    what: str
+    detail: str
+    at: str
+    reason: str
+    is_withdrawn: bool
+    link: Link | None
+
+
+class Version(NamedTuple):
+    """A version with its words: what, detail, and the moment it speaks of."""
+
+    kind: str
+    row: Any
+    what: str
+    detail: str
+    at: datetime | None
+
+
+def happened_lines(in_care: DrainInCare, as_of: datetime) -> list[Happened]:
+    """What happened to the drain, its collection and its patient, checks apart, newest first."""
+    time, kinds = LocalTime(in_care.ward.zone), (FactKind.EVENT, FactKind.FISTULA, FactKind.IMAGING, FactKind.LAB)
+    found = [versions[-1] for kind in kinds for versions in _records(in_care, kind)]
+    found.append(_drain(in_care.drain))
+    past = [one for one in found if one.at is not None and one.at <= as_of]
+    ordered = sorted(past, key=lambda one: (one.at, one.what), reverse=True)
+    return [
+        Happened(
+            time.full(one.at),
+            one.what,
+            one.detail,
+            "" if one.row.finality is Finality.FINAL else title_of(one.row),
+            one.row.finality is Finality.ENTERED_IN_ERROR,
+            _link(one),
+        )
+        for one in ordered
+    ]
+
+
+def entered_lines(
+    in_care: DrainInCare, decisions: Sequence[Any], authors: Mapping[UUID, str], kind: str = ""
+) -> list[Entered]:
+    """Every version of everything about the drain and its collection, the newest entry first; of one kind or all."""
+    time = LocalTime(in_care.ward.zone)
+    wanted = [name for name in KINDS if kind in ("", name)]
+    found = [one for name in wanted if name != DECISION for versions in _records(in_care, name) for one in versions]
+    if DECISION in wanted:
+        found += [Version(DECISION, row, CHOICE_LABELS[row.choice], row.meaning, row.as_of) for row in decisions]
+    ordered = sorted(found, key=lambda one: (one.row.recorded_at, str(one.row.record_id)), reverse=True)
+    return [
+        Entered(
+            entered_at=time.full(one.row.recorded_at),
+            by=authors.get(one.row.recorded_by, "Not known"),
+            kind=KINDS[one.kind],
+            title=title_of(one.row),
+            what=one.what,
+            detail=one.detail,
+            at=time.full(one.at) if one.at else "",
+            reason=one.row.reason,
+            is_withdrawn=one.row.finality is Finality.ENTERED_IN_ERROR,
+            link=_link(one),
+        )
+        for one in ordered
+    ]
+
+
+def authors_of(in_care: DrainInCare, decisions: Sequence[Any]) -> set[UUID]:
+    """Whoever entered anything of it."""
+    names = [name for name in KINDS if name != DECISION]
+    rows = [one.row for name in names for versions in _records(in_care, name) for one in versions]
+    return {row.recorded_by for row in [*rows, *decisions]}
+
+
+def _records(in_care: DrainInCare, kind: str) -> Iterable[list[Version]]:
+    """The versions in words of each record of a kind that concerns the drain."""
+    record, drain, collection = in_care.record, in_care.drain_id, in_care.drain.collection_id
+    every: dict[str, tuple[dict[UUID, list[Any]], Callable[[Any], bool], Callable[[Any], Version]]] = {
+        FactKind.CHECK: (record.checks, lambda row: row.drain_id == drain, _check),
+        FactKind.EVENT: (record.events, lambda row: row.owner_id == drain, _event),
+        FactKind.FISTULA: (record.fistula, lambda row: row.owner_id == collection, _assessment),
+        FactKind.IMAGING: (record.imaging, lambda _: True, lambda row: _study(row, record)),
+        FactKind.LAB: (record.labs, lambda _: True, _result),
+        FactKind.DRAIN: (record.drains, lambda row: row.record_id == drain, _drain),
+        FactKind.COLLECTION: (record.collections, lambda row: row.record_id == collection, _collection),
+    }
+    versions_of, concerns, words = every[kind]
+    return [[words(row) for row in versions] for versions in versions_of.values() if concerns(versions[-1])]
+
+
+def _link(one: Version) -> Link | None:
+    if one.kind not in PAGES:
+        return None
+    page, argument = PAGES[one.kind]
+    return Link(page, {argument: one.row.record_id})
+
+
+def _check(row: Any) -> Version:
+    return Version(FactKind.CHECK, row, "Check", check_words(row), row.end_at)
+
+
+def _event(row: Any) -> Version:
+    return Version(FactKind.EVENT, row, label(EventKind(row.word_1)), "", row.at)
+
+
+def _assessment(row: Any) -> Version:
+    what = f"Fistula: {label(FistulaStatus(row.word_1)).lower()}"
+    return Version(FactKind.FISTULA, row, what, evidence_label(row.word_2), row.at)
+
+
+def _study(row: Any, record: PatientRecord) -> Version:
+    findings = record.findings.get((row.record_id, row.revision), ())
+    return Version(FactKind.IMAGING, row, label(row.modality), study_line(row, findings, record), row.at)
+
+
+def _result(row: Any) -> Version:
+    return Version(FactKind.LAB, row, "Laboratory", result_line(row.wbc, row.crp, row.amylase), row.at)
+
+
+def _drain(row: Any) -> Version:
+    size = f", {number_text(row.french)} Fr" if row.french is not None else ""
+    return Version(FactKind.DRAIN, row, "Put in", f"{label(row.type)}{size}", row.inserted_at)
+
+
+def _collection(row: Any) -> Version:
+    cause = ETIOLOGIES.get(row.etiology, row.etiology) if row.etiology else "cause not recorded"
+    place = site_text(row.site, row.side.value if row.side else None)
+    return Version(FactKind.COLLECTION, row, place, cause, None)
