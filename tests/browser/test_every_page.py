@@ -18,10 +18,10 @@ from tests.support.ward import Ward
 from tracker.access.permissions import GRANTED, Role
 from tracker.actions import imaging, labs
 from tracker.actions.drains import EventEntry, record_event
-from tracker.records.decisions import Choice
-from tracker.records.drains import DrainEvent, DrainEventRevision
 from tracker.actions.imaging import NO_COMPLICATION, StudyEntry
 from tracker.readiness.vocabulary import EventKind, Modality, ReportStatus
+from tracker.records.decisions import Choice
+from tracker.records.drains import DrainEvent, DrainEventRevision
 
 pytestmark = pytest.mark.browser
 VISITORS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.PHYSICIAN)
