@@ -1,15 +1,17 @@
 """What must change nothing: order, names, units, offsets, weeks, other patients, how a check is cut."""
 
 import random
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
+from tests.support.clock_changes import CHANGES
 from tests.support.random_cases import case_document
 from tests.support.rewriting import in_other_offsets, in_other_units, renamed
 from tests.support.sameness import SAMENESS
 from tracker.readiness import case_row, drain_day
+from tracker.readiness.calendar import WardCalendar
 from tracker.readiness.timeline import Check
 from tracker.readiness.ward_days import WardDays
 
@@ -44,6 +46,20 @@ def test_a_fault_that_reads_the_last_written_check_as_the_newest_is_caught(monke
 
     monkeypatch.setattr(WardDays, "newest_volume", last_written)
     assert False in [same for _, same in SAMENESS["another order of the records"](SEEDS)]
+
+
+def test_a_fault_that_adds_the_same_bag_twice_without_a_doubt_is_caught(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(drain_day, "DUPLICATE_OVERLAP", timedelta(days=9))
+    assert False in [same for _, same in SAMENESS["a check entered twice"](SEEDS)]
+
+
+@pytest.mark.parametrize("zone", CHANGES)
+def test_a_fault_that_takes_every_day_for_24_hours_is_caught(zone: str, monkeypatch: pytest.MonkeyPatch):
+    def a_day_later(self: WardCalendar, ordinal: int) -> datetime:
+        return self.start(ordinal) + timedelta(hours=24)
+
+    monkeypatch.setattr(WardCalendar, "end", a_day_later)
+    assert False in [same for _, same in SAMENESS[f"a clock change in {zone}"](SEEDS)]
 
 
 def test_what_is_compared_is_written_differently():

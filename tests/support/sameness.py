@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from tests.support.clock_changes import CHANGES, same_over_the_change
 from tests.support.random_cases import case_document
 from tests.support.random_world import Fields
 from tests.support.rewriting import (
@@ -20,6 +21,7 @@ from tests.support.rewriting import (
 from tests.support.situations import Situation, situations
 from tracker.readiness.cases import judge_cases, read_document
 from tracker.readiness.verdict import Verdict
+from tracker.readiness.vocabulary import Finding
 
 __all__ = ["SAMENESS", "essence", "verdicts"]
 
@@ -123,6 +125,21 @@ def _cut_checks(seeds: range) -> Iterator[tuple[int, bool]]:
             yield seed, moments and whole.judgement.outcome() == cut.judgement.outcome()
 
 
+def _entered_twice(seeds: range) -> Iterator[tuple[int, bool]]:
+    """A check entered once more word by word leaves each finding as it was, or unknown where the two add up to more."""
+    for seed, one in situations(seeds):
+        checks = one.used("checks")
+        if checks:
+            check = random.Random(seed).choice(checks[-8:])
+            twice = one.added("checks", replace(check, id=f"{check.id} again", record=f"{check.record} again"))
+            pairs = zip(one.judgement.outcome()[1:], twice.judgement.outcome()[1:], strict=True)
+            yield seed, all(after in (before, Finding.UNKNOWN) for before, after in pairs)
+
+
+def _over_a_change(zone: str) -> Law:
+    return lambda seeds: same_over_the_change(zone, seeds)
+
+
 SAMENESS: dict[str, Law] = {
     "other units": _written_otherwise(in_other_units),
     "other offsets": _written_otherwise(in_other_offsets),
@@ -132,4 +149,6 @@ SAMENESS: dict[str, Law] = {
     "another order of the records": _order,
     "a drain of another collection": _other_collection,
     "a check cut in two within its ward-day": _cut_checks,
+    "a check entered twice": _entered_twice,
+    **{f"a clock change in {zone}": _over_a_change(zone) for zone in CHANGES},
 }
