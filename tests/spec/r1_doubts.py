@@ -224,6 +224,20 @@ TABLES = [
     ),
     Table(
         "R1.11",
+        "A drain that came out is not asked",
+        "The newest volume is asked of every drain that is in, and of no other: one that came out before leaves the "
+        "question with the rest.",
+        """
+        events              | drain B                      | judged at    || output      | because
+        --------------------+------------------------------+--------------++-------------+----------------
+        2-Nov 10:00 removed B | same collection, 1-Nov 09:00 | 10-Nov 19:00 || met         | low_days
+        2-Nov 10:00 removed B | same collection, 1-Nov 09:00 | 10-Nov 19:01 || cannot tell | no_recent_check
+        """,
+        given={"max_check_age_h": "12"},
+        fields=("max_check_age_h",),
+    ),
+    Table(
+        "R1.11",
         "Twenty-six hours by default",
         "By default the newest volume may be 26 hours old: at 09:01 the volume of yesterday morning is too old.",
         """

@@ -73,6 +73,7 @@ TABLES = [
         7-Nov 06:00 clamped; 7-Nov 08:00 unclamped B   | same collection  || cannot tell | clamped
         9-Nov 12:00 clamped B; 9-Nov 13:00 unclamped B | same collection  || cannot tell | clamped
         9-Nov 12:00 clamped B; 9-Nov 13:00 unclamped B | other collection || met         | low_days
+        7-Nov 06:00 clamped B; 7-Nov 12:00 removed B   | same collection  || met         | low_days
         10-Nov 12:00 clamped                           |                  || cannot tell | clamped
         10-Nov 12:01 clamped                           |                  || met         | low_days
         """,

@@ -39,6 +39,10 @@ TABLES = [
         not recorded       |                                            || cannot tell | pain_missing
         not recorded       | 10-Nov 06:00-08:00 pain 0 from the abscess || met         | pain_within_limit
         not recorded       | 9-Nov 06:00-08:00 pain 0 from the abscess  || cannot tell | pain_missing
+        not recorded       | 9-Nov 06:00-08:00 pain 0 from the abscess, ||             |
+                           | seen 9-Nov 07:30                           || met         | pain_within_limit
+        2 from the abscess | 10-Nov 08:00-09:00 pain 3 from the abscess || not met     | abscess_pain
+        2 from the abscess | 10-Nov 06:00-08:00 pain 3 from the abscess || not met     | abscess_pain
         """,
         fields=("abscess_pain_max",),
     ),
@@ -78,6 +82,7 @@ TABLES = [
                            | yes                |                          || not met  | sepsis_signs, afebrile
                            | no                 |                          || met      | afebrile
                            |                    | 08:00-09:00 sepsis signs || not met  | sepsis_signs
+                           | yes                | 08:00-09:00 sepsis signs || not met  | sepsis_signs
         """,
         fields=("afebrile_days",),
     ),

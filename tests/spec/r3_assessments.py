@@ -97,6 +97,8 @@ TABLES = [
         5-Nov 09:00 suspected; 7-Nov 09:00 excluded by CT with drain contrast || met         | cleared_by_study
         5-Nov 09:00 confirmed; 7-Nov 09:00 closed by cholangiogram            || met         | cleared_by_study
         5-Nov 09:00 confirmed; 7-Nov 09:00 closed at surgery                  || met         | cleared_by_study
+        4-Nov 09:00 excluded by contrast study; 5-Nov 09:00 suspected;        ||             |
+        7-Nov 09:00 excluded by CT with drain contrast                        || met         | cleared_by_study
         5-Nov 09:00 suspected; 7-Nov 09:00 excluded at the bedside            || cannot tell | fistula_suspected
         5-Nov 09:00 confirmed; 7-Nov 09:00 closed at the bedside              || not met     | fistula_confirmed
         5-Nov 09:00 confirmed; 7-Nov 09:00 closed                             || not met     | fistula_confirmed

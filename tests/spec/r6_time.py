@@ -120,6 +120,18 @@ TABLES = [
     ),
     Table(
         "R6.2",
+        "A confirmed fistula asks for three days from its own moment on",
+        "A confirmation that lies ahead of the moment judged, though it is known already, asks for no third low day yet.",
+        """
+        fistula records                                          | net 7-Nov | known at     || output
+        ---------------------------------------------------------+-----------+--------------++--------
+        10-Nov 12:01 confirmed                                   | 60        | 10-Nov 13:00 || met
+        10-Nov 12:00 confirmed                                   | 60        | 10-Nov 13:00 || not met
+        """,
+        fields=("fistula_history_output_days",),
+    ),
+    Table(
+        "R6.2",
         "A value or an assessment counts from its own moment on",
         "A laboratory value or an assessment counts at the very moment judged, and not a minute before its own time, "
         "also when it is known already.",
