@@ -121,7 +121,7 @@ TABLES = [
     Table(
         "R6.2",
         "A confirmed fistula asks for three days from its own moment on",
-        "A confirmation that lies ahead of the moment judged, though it is known already, asks for no third low day yet.",
+        "A confirmation that lies ahead of the moment judged, though known already, asks for no third low day yet.",
         """
         fistula records                                          | net 7-Nov | known at     || output
         ---------------------------------------------------------+-----------+--------------++--------
