@@ -42,8 +42,10 @@ def changes_of(here: Bedside, suppose: Suppose) -> list[Change]:
     for one in drains_of_record(record, moment, by):
         before = judged(one, by, moment)
         after = judged(changed[one.drain_id], by, later) if one.drain_id in changed else None
-        if after is None or before.verdict.judgement.outcome() != after.verdict.judgement.outcome():
-            found.append(Change(drain_place(one), _words(before), _words(after) if after else "not judged"))
+        if after is None:
+            found.append(Change(drain_place(one), label(before.verdict.readiness), "not judged"))
+        elif before.verdict.judgement.outcome() != after.verdict.judgement.outcome():
+            found.append(Change(drain_place(one), _words(before, after), _words(after, before)))
     return found
 
 
@@ -56,9 +58,13 @@ def verdict_question(changes: list[Change]) -> list[Question]:
     return [Question(f"verdict-{code}", f"This changes the verdict. {told}.")]
 
 
-def _words(one: Judged) -> str:
+def _words(one: Judged, other: Judged) -> str:
+    """A readiness with those findings in which two verdicts differ."""
+    others = other.verdict.judgement.criteria()
     findings = ", ".join(
         f"{label(name).lower()} {label(criterion.finding).lower()}"
         for name, criterion in one.verdict.judgement.criteria().items()
+        if criterion.finding is not others[name].finding
     )
-    return f"{label(one.verdict.readiness)} ({findings})"
+    readiness = label(one.verdict.readiness)
+    return f"{readiness} ({findings})" if findings else readiness

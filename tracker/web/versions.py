@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
@@ -194,6 +194,7 @@ def _withdraw(kind: Kind, record: UUID) -> Response | tuple[str, int]:
 def _withdrawal_page(kind: Kind, kept: Kept, form: WithdrawForm, asked: list[Question]) -> str:
     return render_template(
         "versions/withdraw.html",
+        is_sent=request.method == "POST",
         title=f"Withdraw: {kind.title[:1].lower()}{kind.title[1:]}",
         banner=kind.banner(kept.here),
         form=form,

@@ -59,7 +59,7 @@ class Happened(NamedTuple):
 
 
 class Entered(NamedTuple):
-    """One version of one record, by when it was entered; `at` is when it was true."""
+    """One version of one record, by when it was entered; `at` is when it was true, `title` says what it changed."""
 
     entered_at: str
     by: str
@@ -118,7 +118,7 @@ def entered_lines(
             entered_at=time.full(one.row.recorded_at),
             by=authors.get(one.row.recorded_by, "Not known"),
             kind=KINDS[one.kind],
-            title=title_of(one.row),
+            title=title_of(one.row) if one.row.revision > 1 else "",
             what=one.what,
             detail=one.detail,
             at=time.full(one.at) if one.at else "",
