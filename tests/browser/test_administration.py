@@ -1,7 +1,7 @@
 """Stories of an administrator in a real browser: somebody new signs in, settings are looked at before they change."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.support.browser import Faults, assert_accessible, assert_nothing_spills
 from tests.support.browser_fixtures import NewContext
@@ -85,3 +85,55 @@ def sign_in(page: Page, served: Served, name: str, password: str) -> None:
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Sign in")
+
+
+RIGHT = "pt,tube,at,ml\nP1,T1,2026-10-30 08:00,20\nP1,T1,2026-10-30 16:00,12\n"
+
+
+def test_a_file_is_previewed_corrected_imported_and_imported_again_without_effect(page: Page, served: Served):
+    """Given a chart with a wrong row, when it is looked at and corrected, then its rows are imported, once."""
+    served.ward.hire("admin", Role.ADMINISTRATOR)
+    served.sign_in(page, "admin")
+    page.get_by_role("link", name="Imports").click()
+    page.get_by_role("link", name="Drain outputs").click()
+    for name, text in (("Name of this mapping", "Charts"), ("The system that the file comes from", "charts")):
+        page.get_by_label(name).fill(text)
+    for name, text in (("Patient", "pt"), ("Drain", "tube"), ("Time", "at"), ("Volume", "ml")):
+        page.get_by_label(name, exact=True).fill(text)
+    page.get_by_text("The source's own").click()
+    page.get_by_text("Abscess drain").click()
+    page.get_by_label("Site").select_option(label="Pelvic")
+    page.get_by_role("button", name="Save the mapping").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Look at a file")
+
+    assert_accessible(page)
+    look_at(page, RIGHT)
+    expect(page.get_by_role("alert")).to_contain_text("0 rows read, 2 refused")
+    expect(page.locator("main")).to_contain_text('the time "2026-10-30 08:00" has no offset')
+    assert_accessible(page)
+    zoned = RIGHT.replace(":00,", ":00+00:00,").replace("ml\n", "ml,u\n").replace("20\n", "20,mL\n")
+    look_at(page, zoned.replace("12\n", "twelve,mL\n"))
+    expect(page.get_by_role("alert")).to_contain_text("0 rows read, 2 refused")
+    page.get_by_role("link", name="Cancel").click()
+    page.get_by_role("link", name="Charts", exact=True).click()
+    page.get_by_label("Unit (may be left empty)").fill("u")
+    page.get_by_label("Why is it changed?").fill("The file names units.")
+    page.get_by_role("button", name="Save the mapping").click()
+    page.get_by_role("link", name="Look at a file").click()
+    look_at(page, zoned.replace("12\n", "12,mL\n"))
+    expect(page.get_by_role("alert")).to_contain_text("Would add 2 checks, 1 drain, 1 patient.")
+    assert_accessible(page)
+    assert_nothing_spills(page)
+    page.get_by_role("button", name="Import these rows").click()
+    expect(page.get_by_role("status")).to_contain_text("Added 2 checks, 1 drain, 1 patient.")
+    page.get_by_role("link", name="Look at a file").click()
+    look_at(page, zoned.replace("12\n", "12,mL\n"))
+    expect(page.get_by_role("alert")).to_contain_text("Nothing new; 2 rows were there already.")
+    expect(page.get_by_role("button", name="Import these rows")).to_have_count(0)
+
+
+def look_at(page: Page, text: str) -> None:
+    file: FilePayload = {"name": "outputs.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    page.get_by_label("CSV file").set_input_files(file)
+    page.get_by_label("Ward that new patients are put into").select_option(label="Ward 7")
+    page.get_by_role("button", name="Look at").click()

@@ -19,13 +19,25 @@ from tracker.access.permissions import GRANTED, Role
 from tracker.actions import imaging, labs
 from tracker.actions.drains import EventEntry, record_event
 from tracker.actions.imaging import NO_COMPLICATION, StudyEntry
-from tracker.readiness.vocabulary import EventKind, Modality, ReportStatus
+from tracker.actions.importing import plans
+from tracker.actions.importing.outputs import Assumptions
+from tracker.actions.importing.plans import Plan
+from tracker.interop.kinds import READINGS
+from tracker.interop.tables import Terms
+from tracker.readiness.vocabulary import DrainType, EventKind, Modality, ReportStatus
 from tracker.records.decisions import Choice
 from tracker.records.drains import DrainEvent, DrainEventRevision
+from tracker.records.words import ImportKind
 
 pytestmark = pytest.mark.browser
 VISITORS = (Role.ADMINISTRATOR, Role.AUDITOR, Role.PHYSICIAN)
 """Each page is opened by the first of these whose role holds its permission, the physician last."""
+OUTPUTS = Plan(
+    ImportKind.OUTPUTS,
+    "charts",
+    Terms({name: name for name in READINGS[ImportKind.OUTPUTS].fields}),
+    Assumptions(DrainType.ABSCESS, "abdominal"),
+)
 NOT_PAGES = frozenset({"static", "bootstrap.static", "assets.file"})
 
 
@@ -55,6 +67,7 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
         "result_id": result,
         "account_id": ward.nurse.account_id,
         "ward_id": ward.seven,
+        "mapping_id": plans.add(ward.house, name="Charts", plan=OUTPUTS, by=ward.command),
         "decision_id": decision,
     }
 

@@ -36,7 +36,7 @@ def test_every_id_in_an_address_is_a_uuid(app: Flask):
     assert loose == []
 
 
-NOT_OF_A_PATIENT = frozenset({"account_id", "sign_in_id", "ward_id"})
+NOT_OF_A_PATIENT = frozenset({"account_id", "mapping_id", "sign_in_id", "ward_id"})
 
 
 def test_pages_with_a_record_in_their_address_are_scoped_to_its_patient(app: Flask):

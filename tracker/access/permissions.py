@@ -60,6 +60,6 @@ GRANTED: dict[Role, frozenset[Permission]] = {
     Role.NURSE: _BEDSIDE,
     Role.PHYSICIAN: _BEDSIDE | {Permission.REPORT_IMAGING, Permission.DECIDE},
     Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT, Permission.JUDGE_CASES}),
-    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER}),
+    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT}),
     Role.COMMAND: frozenset(Permission) - {Permission.DECIDE, Permission.NOBODY_SIGNED_IN},
 }

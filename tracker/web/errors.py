@@ -42,7 +42,9 @@ PAGES: dict[int, Said] = {
         "Look at the record as it is now, then enter your change again.",
     ),
     413: Said(
-        "Too much text", "The form is larger than any form of these pages.", "Shorten the notes and send it again."
+        "Too much at once",
+        "What was sent is larger than this page takes.",
+        "Shorten the notes and send it again; bring a large file in by the command drain-tracker import.",
     ),
     422: Said(
         "Already saved with other content",

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from io import BytesIO
+from typing import IO, Any, TypeVar
 from uuid import UUID
 
-from flask import Flask, Response, abort, current_app, g, request
+from flask import Flask, Request, Response, abort, current_app, g, request
 from flask_login import current_user
 from sqlalchemy import select
 
@@ -58,6 +59,8 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Declared:
+    """`most_bytes` is what the page may be sent; None for as little as any."""
+
     permission: Permission
     scope: Scope
     most_bytes: int | None = None
@@ -87,8 +90,16 @@ def page(
     return declare
 
 
+class MemoryRequest(Request):
+    """Keeps an uploaded file in memory, never on a disk: the size that its page allows bounds it."""
+
+    def _get_file_stream(self, *_: object, **__: object) -> IO[bytes]:
+        return BytesIO()
+
+
 def install_sizes(app: Flask) -> None:
     """Before anything reads a form."""
+    app.request_class = MemoryRequest
     app.before_request(allow_size)
 
 

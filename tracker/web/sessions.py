@@ -36,7 +36,7 @@ __all__ = ["pages", "sign_in_again"]
 
 pages = Blueprint("sessions", __name__)
 CARRIED = "carried-"
-SKIPPED = ("csrf_token", "sign_in_name", "resume", "next", *PASSWORD_FIELDS)
+SKIPPED = ("csrf_token", "sign_in_name", "resume", "next", "carried", *PASSWORD_FIELDS)
 
 
 class SignInForm(FlaskForm):
