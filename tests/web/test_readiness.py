@@ -31,7 +31,9 @@ def test_each_rule_names_its_limit_its_source_and_the_records_it_rests_on(physic
     named = set(re.findall(r"/checks/([0-9a-f-]{36})", output))
     assert named
     assert named <= checks
-    assert "CT, " in section(html, "imaging")
+    imaging = section(html, "imaging")
+    assert "CT, " in imaging
+    assert re.search(r"/imaging/[0-9a-f-]{36}", imaging)
 
 
 def test_what_is_missing_names_who_can_supply_it_and_what_was_set_aside_says_why(physician: Pages, sqlite_ward: Ward):

@@ -18,9 +18,21 @@ from tracker.web.presenters.labs import result_line
 from tracker.web.presenters.versions import title_of
 from tracker.web.words import LocalTime, number_text, site_text
 
-__all__ = ["KINDS", "Entered", "Happened", "authors_of", "entered_lines", "happened_lines"]
+__all__ = [
+    "KINDS",
+    "PAGES",
+    "Entered",
+    "Happened",
+    "Version",
+    "authors_of",
+    "entered_lines",
+    "happened_lines",
+    "version_named",
+]
 
 DECISION = "decision"
+Records = tuple[dict[UUID, list[Any]], Callable[[Any], bool], Callable[[Any], "Version"]]
+"""The versions of each record of a kind, whether a version concerns the drain, and a version's words."""
 KINDS: dict[str, str] = {
     FactKind.CHECK: "Checks",
     FactKind.EVENT: "Drain events",
@@ -137,10 +149,24 @@ def authors_of(in_care: DrainInCare, decisions: Sequence[Any]) -> set[UUID]:
     return {row.recorded_by for row in [*rows, *decisions]}
 
 
+def version_named(in_care: DrainInCare, record: UUID, revision: int) -> Version | None:
+    """A version of one of the patient's records, whichever drain it is of; None for the patient's own details."""
+    for versions_of, _, words in _every(in_care).values():
+        found = next((row for row in versions_of.get(record, ()) if row.revision == revision), None)
+        if found is not None:
+            return words(found)
+    return None
+
+
 def _records(in_care: DrainInCare, kind: str) -> Iterable[list[Version]]:
     """The versions in words of each record of a kind that concerns the drain."""
+    versions_of, concerns, words = _every(in_care)[kind]
+    return [[words(row) for row in versions] for versions in versions_of.values() if concerns(versions[-1])]
+
+
+def _every(in_care: DrainInCare) -> dict[str, Records]:
     record, drain, collection = in_care.record, in_care.drain_id, in_care.drain.collection_id
-    every: dict[str, tuple[dict[UUID, list[Any]], Callable[[Any], bool], Callable[[Any], Version]]] = {
+    return {
         FactKind.CHECK: (record.checks, lambda row: row.drain_id == drain, _check),
         FactKind.EVENT: (record.events, lambda row: row.owner_id == drain, _event),
         FactKind.FISTULA: (record.fistula, lambda row: row.owner_id == collection, _assessment),
@@ -149,8 +175,6 @@ def _records(in_care: DrainInCare, kind: str) -> Iterable[list[Version]]:
         FactKind.DRAIN: (record.drains, lambda row: row.record_id == drain, _drain),
         FactKind.COLLECTION: (record.collections, lambda row: row.record_id == collection, _collection),
     }
-    versions_of, concerns, words = every[kind]
-    return [[words(row) for row in versions] for versions in versions_of.values() if concerns(versions[-1])]
 
 
 def _link(one: Version) -> Link | None:
