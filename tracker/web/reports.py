@@ -1,21 +1,20 @@
 """What became of the drains of a person's wards, as a page and as CSV."""
 
 from datetime import datetime, timedelta
-from io import BytesIO
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, abort, render_template, request
 
 from tracker.access.permissions import Permission
+from tracker.actions.reports import drains_csv
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.exports.csv_file import write_one
 from tracker.records.courses import Ended, corrections_in, ended_drains
 from tracker.records.decisions import releases
 from tracker.records.frames import frame_of_wards
-from tracker.web.gate import Scope, actor, house, page, show
-from tracker.web.presenters.reports import report_of, table_of
+from tracker.web.gate import Scope, actor, house, page, show, shown_already
+from tracker.web.presenters.reports import report_of
 
 __all__ = ["pages"]
 
@@ -36,7 +35,8 @@ class Found(NamedTuple):
 def report() -> str:
     days = _days()
     found = _found(days)
-    _show("report", found)
+    patients = sorted({one.in_care.patient_id for one in found.ended})
+    show(AuditAction.SEE_REPORT, Entity("report"), patients=patients)
     return render_template(
         "reports/report.html",
         report=report_of(found.ended, found.corrections, found.released, found.period, found.zone),
@@ -50,10 +50,9 @@ def report() -> str:
 def drains() -> Response:
     """The rows that the report counts."""
     found = _found(_days())
-    _show("report_csv", found)
-    file = BytesIO()
-    write_one(file, table_of(found.ended, found.released))
-    answer = Response(file.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = drains_csv(house(), ended=found.ended, released=found.released, by=actor())
+    shown_already()
+    answer = Response(rows, content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="drains.csv"'
     return answer
 
@@ -76,7 +75,3 @@ def _found(days: int) -> Found:
         session.expunge_all()
     zone = next((versions[-1].zone for versions in by.wards.values()), "UTC")
     return Found(ended, corrections, released, (since, now), zone)
-
-
-def _show(kind: str, found: Found) -> None:
-    show(AuditAction.SEE_REPORT, Entity(kind), patients=sorted({one.in_care.patient_id for one in found.ended}))

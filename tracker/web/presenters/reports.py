@@ -1,30 +1,21 @@
-"""What became of the drains of some wards in a period: numbers with small bars, and a row for each drain."""
+"""What became of the drains of some wards in a period: numbers with small bars."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
-from decimal import Decimal
+from datetime import datetime
 from statistics import median
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from tracker.exports.tables import Table
 from tracker.readiness.vocabulary import CriterionName, label
 from tracker.records.courses import Ended
 from tracker.web.words import LocalTime
 
-__all__ = ["Bar", "Bars", "Recurring", "Report", "report_of", "table_of"]
+__all__ = ["Bar", "Bars", "Recurring", "Report", "report_of"]
 
-DAY = timedelta(days=1)
-RECURRENCE_WITHIN = 90 * DAY
 DWELLS = ((7, "Less than 7 days"), (14, "7 to 14 days"), (30, "14 to 30 days"), (10_000, "30 days or more"))
 WAITS = ((1, "Less than 1 day"), (2, "1 to 2 days"), (4, "2 to 4 days"), (10_000, "4 days or more"))
 NEVER = "Not met when it came out"
-COLUMNS = (
-    *("drain", "ward", "type", "inserted_at", "out_at", "dwell_days", "criteria_met_since", "days_from_met_to_out"),
-    *("waited_for", "ward_days", "complete", "incomplete", "without_a_check", "protocol", "protocol_version"),
-    *("decided_against_verdict", "recurrence"),
-)
 
 
 class Bar(NamedTuple):
@@ -80,54 +71,13 @@ def report_of(
     )
 
 
-def table_of(ended: Sequence[Ended], released: Mapping[UUID, Any]) -> Table:
-    """A row for each drain, without name or number of its patient."""
-    return Table("drains", COLUMNS, (_row(one, released.get(one.in_care.drain_id)) for one in ended))
-
-
-def _row(one: Ended, decision: Any) -> tuple[Any, ...]:
-    in_care, course, protocol = one.in_care, one.course, one.protocol
-    waited = _days_from_met(one)
-    return (
-        str(in_care.drain_id),
-        in_care.ward.name,
-        in_care.drain.type.value,
-        in_care.drain.inserted_at,
-        one.out_at,
-        _tenths(_dwell_days(one)),
-        course.met_since if course else None,
-        None if waited is None else _tenths(waited),
-        " ".join(name.value for name in course.waited_for) if course else "",
-        *(course[:4] if course else (None,) * 4),
-        protocol.name if protocol else None,
-        protocol.version if protocol else None,
-        decision.is_override if decision else None,
-        _recurred(one),
-    )
-
-
-def _tenths(days: float) -> Decimal:
-    return Decimal(f"{days:.1f}")
-
-
-def _dwell_days(one: Ended) -> float:
-    return (one.out_at - one.in_care.drain.inserted_at) / DAY
-
-
-def _days_from_met(one: Ended) -> float | None:
-    """None where the criteria were not met when it came out."""
-    if one.course is None or one.course.met_since is None:
-        return None
-    return (one.out_at - one.course.met_since) / DAY
-
-
 def _dwell(ended: Sequence[Ended]) -> Bars:
-    days = [_dwell_days(one) for one in ended]
+    days = [one.days_in for one in ended]
     return Bars("Days in", _median(days), _binned(days, DWELLS))
 
 
 def _wait(ended: Sequence[Ended]) -> Bars:
-    found = [_days_from_met(one) for one in ended]
+    found = [one.days_from_met for one in ended]
     known = [days for days in found if days is not None]
     counts = [*_counts(known, WAITS), (NEVER, len(found) - len(known))]
     return Bars("Days from criteria met to removal", _median(known), _bars(counts))
@@ -158,7 +108,7 @@ def _recurrences(ended: Sequence[Ended], released: Mapping[UUID, Any]) -> list[R
     for one in ended:
         name = f"{one.protocol.name}, version {one.protocol.version}" if one.protocol else "No protocol applied"
         decision = released.get(one.in_care.drain_id)
-        found.setdefault(name, []).append((_recurred(one), decision is not None and decision.is_override))
+        found.setdefault(name, []).append((one.recurred, decision is not None and decision.is_override))
     return [
         Recurring(
             name,
@@ -168,18 +118,6 @@ def _recurrences(ended: Sequence[Ended], released: Mapping[UUID, Any]) -> list[R
         )
         for name, rows in sorted(found.items())
     ]
-
-
-def _recurred(one: Ended) -> bool:
-    """Whether a later collection of the patient is recorded as this one's recurrence, drained within 90 days."""
-    record = one.in_care.record
-    again = {
-        versions[-1].record_id
-        for versions in record.collections.values()
-        if versions[-1].recurrence_of == one.in_care.drain.collection_id
-    }
-    later = (versions[-1] for versions in record.drains.values() if versions[-1].collection_id in again)
-    return any(one.out_at <= drain.inserted_at <= one.out_at + RECURRENCE_WITHIN for drain in later)
 
 
 def _median(values: Sequence[float]) -> str:
