@@ -115,6 +115,23 @@ def test_pages_of_events_follow_one_another_without_gap_or_double(sqlite_ward: W
     assert auditor.get("/audit?after=nonsense").status_code == 400
 
 
+def test_what_is_rare_is_looked_for_page_by_page_and_the_page_says_how_far_back(
+    sqlite_ward: Ward, auditor: Pages, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(search, "LOOKED_AT", 10)
+    patient = sqlite_ward.in_care(sqlite_ward.ready_drain()).patient_id
+    path, found, pages = f"/audit?patient={patient}&what=insert_drain", 0, 0
+    while path:
+        shown = auditor.get(path).text
+        found += shown.partition("<tbody")[2].count('href="/audit/')
+        pages += 1
+        assert ("Searched back to" in shown) is ("after=" in shown)
+        links = [part.partition('"')[0] for part in shown.split('href="') if "after=" in part.partition('"')[0]]
+        path = links[0].replace("&amp;", "&").partition("#")[0] if links else ""
+    assert found == 1
+    assert pages > 1
+
+
 def test_one_event_shows_before_and_after_with_what_changed_and_its_exact_bytes(sqlite_ward: Ward, auditor: Pages):
     corrected(sqlite_ward)
     entry = newest(sqlite_ward, AuditAction.CORRECT_CHECK)

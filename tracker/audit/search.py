@@ -29,7 +29,8 @@ READS = frozenset(action for action in AuditAction if action.value.startswith("s
 CHANGES = frozenset(AuditAction) - READS
 OF_A_DRAIN = (DrainCheck, DrainEvent, Decision, FollowUp, AlertNote)
 ROWS_AT_A_TIME = 500
-LOOKED_AT = 5000
+LOOKED_AT, READ_WHOLE = 10_000, 5000
+"""How many of a patient's events one page looks at by columns, and how many where a drain is looked for in them."""
 
 
 class Position(NamedTuple):
@@ -122,9 +123,9 @@ def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
 def page(session: Session, filters: Filters, limit: int, after: Position | None = None) -> Page:
     """The newest events that match among those older than a position.
 
-    A drain is looked for in what its patient's events say: no further back than so many of them on one page.
+    What is rare among one patient's events is looked for no further back than so many of them on one page.
     """
-    floor = _far_enough(session, filters, after) if filters.drain is not None else None
+    floor = _far_enough(session, filters, after)
     found = find(session, filters, limit + 1, after, floor)
     if len(found) > limit:
         return Page(found[:limit], found[limit - 1].position)
@@ -186,10 +187,14 @@ def _here(position: Position) -> Any:
 
 def _far_enough(session: Session, filters: Filters, after: Position | None) -> Position | None:
     """The last of the patient's events that one page looks at; None where it looks at all."""
+    narrowed = filters.actor or filters.actions or filters.outcome or filters.drain
+    if filters.patient is None or not narrowed:
+        return None
+    most = LOOKED_AT if filters.drain is None else READ_WHOLE
     at, number = AuditPatient.at, AuditPatient.event_id
     query = select(at, number).where(AuditPatient.patient_id == filters.patient)
     query = query.where(*_between(at, number, filters, after)).order_by(at.desc(), number.desc())
-    row = session.execute(query.offset(LOOKED_AT - 1).limit(1)).first()
+    row = session.execute(query.offset(most - 1).limit(1)).first()
     return None if row is None else Position(*row)
 
 
