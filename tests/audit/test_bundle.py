@@ -117,8 +117,9 @@ def test_an_export_is_an_event_with_purpose_counts_and_hash_before_it_is_handed_
             query = select(AuditEvent.payload).where(AuditEvent.action == AuditAction.EXPORT_BUNDLE.value)
             said = json.loads(session.scalars(query).one())
         assert said["purpose"] == "Yearly audit"
-        assert said["shown"]["manifest_sha256"] == made.bundle.manifest_sha256
-        assert said["shown"]["entries"] == made.bundle.entries
+        assert said["shown"]["sha256"] == made.bundle.manifest_sha256
+        assert said["shown"]["rows"] == {"events": made.bundle.entries}
+        assert said["patients"] == [str(one) for one in made.bundle.concerned] != []
         assert (made.folder / "MANIFEST").exists()
     assert not made.folder.exists()
 

@@ -11,7 +11,7 @@ import pytest
 
 import tracker.actions
 
-WRITES_ITS_EVENT = frozenset({"act", "seen", "events.add"})
+WRITES_ITS_EVENT = frozenset({"act", "seen", "events.add", "note"})
 
 
 def modules() -> Iterator[ModuleType]:

@@ -9,11 +9,9 @@ from tracker.access.actor import Actor
 from tracker.access.permissions import Permission
 from tracker.actions.act import House
 from tracker.actions.errors import Refused
-from tracker.actions.exports import LEAST_PURPOSE, working_folder
-from tracker.actions.views import seen
+from tracker.actions.exports import note, purpose_of, working_folder
 from tracker.audit import bundle
 from tracker.audit.bundle import Selection
-from tracker.audit.events import Entity
 from tracker.audit.heads import left_unsealed
 from tracker.audit.vocabulary import AuditAction
 
@@ -42,27 +40,28 @@ def make(house: House, *, selection: Selection, purpose: str, instance: Path, by
     """
     by.check(Permission.READ_AUDIT)
     by.check(Permission.EXPORT)
-    if len(purpose.strip()) < LEAST_PURPOSE:
-        raise Refused("purpose", "Say what the export is for: the purpose stays in the audit.")
+    purpose = purpose_of(purpose)
     if by.wards:
         raise Refused("purpose", "A bundle holds events of every ward: an auditor of all wards has to make it.")
+    started_at = house.clock()
     unsealed = left_unsealed(house.database)
     with working_folder(instance) as folder:
         made = Made(folder, bundle.write(house.database, folder, selection), unsealed)
         shown = {
-            "bundle": made.name,
-            "entries": made.bundle.entries,
+            "file": made.name,
+            "rows": {"events": made.bundle.entries},
+            "sha256": made.bundle.manifest_sha256,
             "size": made.bundle.size,
-            "manifest_sha256": made.bundle.manifest_sha256,
             "filters": selection.named(),
         }
-        seen(
+        note(
             house,
-            by=by,
+            event_id=house.new_id(),
             action=AuditAction.EXPORT_BUNDLE,
-            entity=Entity("audit"),
-            patients=[selection.patient] if selection.patient else [],
             shown=shown,
-            purpose=purpose.strip(),
+            concerned=sorted(made.bundle.concerned),
+            known_at=started_at,
+            purpose=purpose,
+            by=by,
         )
         yield made

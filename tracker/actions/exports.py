@@ -28,16 +28,19 @@ from tracker.records.extracts import Slice, columns, rows
 __all__ = [
     "EXPORTS",
     "FORMAT_LABELS",
-    "LEAST_PURPOSE",
     "PATIENTS_AN_EVENT",
     "Accesses",
     "Export",
     "Format",
     "make",
+    "note",
+    "purpose_of",
     "working_folder",
 ]
 
-EXPORTS = frozenset({AuditAction.EXPORT_RECORDS, AuditAction.EXPORT_AUDIT, AuditAction.EXPORT_ACCESS})
+EXPORTS = frozenset(
+    {AuditAction.EXPORT_RECORDS, AuditAction.EXPORT_AUDIT, AuditAction.EXPORT_ACCESS, AuditAction.EXPORT_BUNDLE}
+)
 PATIENTS_AN_EVENT = 5000
 """An export of more patients has further events, so that none is left out and no event grows without bound."""
 LEAST_PURPOSE = 4
@@ -85,8 +88,7 @@ def make(
     for a patient outside the auditor's wards. Nothing of the file may be used unless this returns.
     """
     by.check(Permission.EXPORT)
-    if len(purpose.strip()) < LEAST_PURPOSE:
-        raise Refused("purpose", "Say what the export is for: the purpose stays in the audit.")
+    purpose = purpose_of(purpose)
     started_at, concerned = house.clock(), set[UUID]()
     with house.database.reading() as session:
         tables = _tables(session, contents, auditable(session, by.wards), concerned)
@@ -104,7 +106,22 @@ def make(
     )
     into.seek(0)
     known_at = (contents.known_at if isinstance(contents, Slice) else None) or started_at
-    _note(house, made, contents, purpose.strip(), sorted(concerned), known_at, by)
+    note(
+        house,
+        event_id=made.event_id,
+        action=ACTIONS[type(contents)],
+        shown={
+            "file": made.name,
+            "rows": made.rows,
+            "sha256": made.sha256,
+            "bytes": made.size,
+            "filters": named(contents),
+        },
+        concerned=sorted(concerned),
+        known_at=known_at,
+        purpose=purpose,
+        by=by,
+    )
     return made
 
 
@@ -117,39 +134,41 @@ def working_folder(instance: Path) -> Iterator[Path]:
         yield Path(made)
 
 
-def _note(
+def note(
     house: House,
-    made: Export,
-    contents: Contents,
-    purpose: str,
+    *,
+    event_id: UUID,
+    action: AuditAction,
+    shown: Mapping[str, Any],
     concerned: Sequence[UUID],
     known_at: datetime,
+    purpose: str,
     by: Actor,
 ) -> None:
+    """Commit the event of an export; further ones where it concerns more patients than one event should name."""
     parts = [concerned[at : at + PATIENTS_AN_EVENT] for at in range(0, len(concerned), PATIENTS_AN_EVENT)] or [()]
-    shown = {
-        "file": made.name,
-        "rows": made.rows,
-        "sha256": made.sha256,
-        "bytes": made.size,
-        "filters": named(contents),
-        "patients": len(concerned),
-        "parts": len(parts),
-    }
+    shown = {**shown, "patients": len(concerned), "parts": len(parts)}
     with house.database.writing() as session:
         for number, patients in enumerate(parts, start=1):
             event = events.Event(
-                id=made.event_id if number == 1 else house.new_id(),
+                id=event_id if number == 1 else house.new_id(),
                 at=house.clock(),
-                action=ACTIONS[type(contents)],
+                action=action,
                 by=by,
-                entity=events.Entity("export", made.event_id),
+                entity=events.Entity("export", event_id),
                 patients=tuple(patients),
                 shown={**shown, "part": number},
                 known_at=known_at,
                 purpose=purpose,
             )
             events.add(session, event)
+
+
+def purpose_of(typed: str) -> str:
+    """What an export is for. Raises Refused where that is not said."""
+    if len(typed.strip()) < LEAST_PURPOSE:
+        raise Refused("purpose", "Say what the export is for: the purpose stays in the audit.")
+    return typed.strip()
 
 
 def named(contents: Contents) -> dict[str, Any]:

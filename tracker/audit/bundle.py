@@ -55,12 +55,12 @@ class Selection:
 
 @dataclass(frozen=True)
 class Bundle:
-    """What was written: how many entries of a log of `size`, and the hash of MANIFEST, which holds all the others."""
+    """What was written: entries of a log of `size`, the patients in them, and MANIFEST's hash, which holds the rest."""
 
     entries: int
     size: int
-    origin: str
     manifest_sha256: str
+    concerned: frozenset[UUID]
 
 
 def write(database: Database, folder: Path, selection: Selection) -> Bundle:
@@ -74,11 +74,9 @@ def write(database: Database, folder: Path, selection: Selection) -> Bundle:
     (folder / "verify.py").write_bytes(Path(verify.__file__).read_bytes())
     notes = {one.size: one.note for one in [*heads, head]}
     (folder / "checkpoints.txt").write_text("\f".join(notes.values()), encoding="utf-8")
-    if selection.is_whole:
-        entries = _write_whole(database, folder, head.size)
-    else:
-        entries = _write_selection(database, folder, head.size, selection)
-    return _manifest(folder, head, selection, entries)
+    written = _write_whole if selection.is_whole else _write_selection
+    entries, concerned = written(database, folder, head.size, selection)
+    return Bundle(entries, head.size, _write_manifest(folder, head, selection, entries), frozenset(concerned))
 
 
 def zipped(folder: Path, file: Path) -> None:
@@ -133,7 +131,7 @@ def _leaves(database: Database, size: int) -> Iterator[bytes]:
         yield b"".join(leaf for _, leaf in rows)
 
 
-def _write_whole(database: Database, folder: Path, size: int) -> int:
+def _write_whole(database: Database, folder: Path, size: int, _: Selection) -> tuple[int, set[UUID]]:
     query = select(AuditSeal.place, AuditSeal.leaf, AuditEvent.payload).join(AuditEvent)
     entries = 0
     with (folder / "entries.ndjson").open("wb") as written, (folder / "leaves.txt").open("wb") as listed:
@@ -141,25 +139,34 @@ def _write_whole(database: Database, folder: Path, size: int) -> int:
             written.write(b"".join(payload + b"\n" for _, _, payload in rows))
             listed.write(b"".join(leaf.hex().encode() + b"\n" for _, leaf, _ in rows))
             entries += len(rows)
-    return entries
+    with database.reading() as session:
+        concerned = set(session.scalars(select(AuditPatient.patient_id).distinct()))
+    return entries, concerned
 
 
-def _write_selection(database: Database, folder: Path, size: int, selection: Selection) -> int:
-    query = _chosen(select(AuditSeal.place, AuditEvent.payload).join(AuditEvent), selection)
+def _write_selection(database: Database, folder: Path, size: int, selection: Selection) -> tuple[int, set[UUID]]:
+    query = _chosen(select(AuditSeal.place, AuditSeal.event_id, AuditEvent.payload).join(AuditEvent), selection)
     drain = str(selection.drain).encode() if selection.drain else b""
-    entries = 0
+    entries, concerned = 0, set[UUID]()
     with (
         (folder / "entries.ndjson").open("wb") as written,
         (folder / "proofs.txt").open("w", encoding="ascii") as proofs,
         Tree(_leaves(database, size)) as tree,
     ):
         for rows in _slices(database, query, size):
-            for place, payload in rows:
-                if drain in payload:
-                    written.write(payload + b"\n")
-                    proofs.write(" ".join([str(place), *map(_base64, tree.inclusion(place))]) + "\n")
-                    entries += 1
-    return entries
+            chosen = [row for row in rows if drain in row.payload]
+            for place, _, payload in chosen:
+                written.write(payload + b"\n")
+                proofs.write(" ".join([str(place), *map(_base64, tree.inclusion(place))]) + "\n")
+            entries += len(chosen)
+            concerned |= _patients(database, [row.event_id for row in chosen])
+    return entries, concerned
+
+
+def _patients(database: Database, chosen: Sequence[UUID]) -> set[UUID]:
+    with database.reading() as session:
+        query = select(AuditPatient.patient_id).distinct()
+        return set(session.scalars(query.where(AuditPatient.event_id.in_(chosen))))
 
 
 def _chosen(query: Rows, selection: Selection) -> Rows:
@@ -174,11 +181,11 @@ def _chosen(query: Rows, selection: Selection) -> Rows:
     return query
 
 
-def _manifest(folder: Path, head: AuditHead, selection: Selection, entries: int) -> Bundle:
-    origin = head.verifier_key.partition("+")[0]
+def _write_manifest(folder: Path, head: AuditHead, selection: Selection, entries: int) -> str:
+    """The hash of what was written."""
     fields = {
         "kind": "whole" if selection.is_whole else "selection",
-        "origin": origin,
+        "origin": head.verifier_key.partition("+")[0],
         "entries": str(entries),
         "size": str(head.size),
         "root": _base64(head.root),
@@ -191,7 +198,7 @@ def _manifest(folder: Path, head: AuditHead, selection: Selection, entries: int)
     text = "".join(f"{line}\n" for line in lines).encode()
     text += f"lines {hashlib.sha256(text).hexdigest()}\n".encode()
     (folder / "MANIFEST").write_bytes(text)
-    return Bundle(entries, head.size, origin, hashlib.sha256(text).hexdigest())
+    return hashlib.sha256(text).hexdigest()
 
 
 def _base64(found: bytes) -> str:
