@@ -1,8 +1,8 @@
-"""Where templates and migrations lie: inside the package when installed from a wheel, else beside it."""
+"""Where templates, migrations and the guide lie: inside the package when installed from a wheel, else beside it."""
 
 from pathlib import Path
 
-__all__ = ["migrations_folder", "templates_folder"]
+__all__ = ["audit_document", "migrations_folder", "templates_folder"]
 
 PACKAGE = Path(__file__).parent
 
@@ -13,6 +13,11 @@ def templates_folder() -> Path:
 
 def migrations_folder() -> Path:
     return _folder("migrations")
+
+
+def audit_document() -> Path:
+    """The format of audit bundles, with the auditor's guide."""
+    return _folder("docs") / "audit.md"
 
 
 def _folder(name: str) -> Path:

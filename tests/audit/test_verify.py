@@ -216,7 +216,8 @@ def test_the_file_alone_checks_a_folder_and_a_zip_in_a_bare_python(tmp_path: Pat
     folder.mkdir()
     for name, content in made().whole.items():
         (folder / name).write_bytes(content)
-    zipped(folder, tmp_path / "bundle.zip")
+    with (tmp_path / "bundle.zip").open("wb") as file:
+        zipped(folder, file)
     for path in (folder, tmp_path / "bundle.zip"):
         said = run(folder / "verify.py", path, made().vkey)
         assert (said.returncode, said.stdout.splitlines()[-1]) == (0, "SOUND")

@@ -38,7 +38,10 @@ OUTPUTS = Plan(
     Terms({name: name for name in READINGS[ImportKind.OUTPUTS].fields}),
     Assumptions(DrainType.ABSCESS, "abdominal"),
 )
-NOT_PAGES = frozenset({"static", "bootstrap.static", "assets.file"})
+FILES = frozenset({"static", "bootstrap.static", "assets.file"})
+DOWNLOADS = frozenset({"integrity.guide", "integrity.verifier", "integrity.witness"})
+FOR_MACHINES = frozenset({"health.alive", "health.ready"})
+NOT_PAGES = FILES | DOWNLOADS | FOR_MACHINES
 
 
 def a_full_ward(ward: Ward) -> dict[str, UUID]:

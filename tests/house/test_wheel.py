@@ -51,6 +51,7 @@ def test_it_holds_every_template_and_migration_and_no_deployment_file(wheel: Pat
         files = {path for path in (ROOT / folder).rglob("*") if path.is_file() and "__pycache__" not in path.parts}
         assert files
         assert {f"tracker/{path.relative_to(ROOT)}" for path in files} <= held
+    assert "tracker/docs/audit.md" in held
     assert not {"config.py", "wsgi.py"} & {Path(name).name for name in held if "/" not in name}
     assert not [name for name in held if name.startswith("tests/")]
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from uuid import UUID
 
 from sqlalchemy import Select, select
@@ -79,9 +79,9 @@ def write(database: Database, folder: Path, selection: Selection) -> Bundle:
     return Bundle(entries, head.size, _write_manifest(folder, head, selection, entries), frozenset(concerned))
 
 
-def zipped(folder: Path, file: Path) -> None:
-    """The same in one file."""
-    with zipfile.ZipFile(file, "x", zipfile.ZIP_DEFLATED) as archive:
+def zipped(folder: Path, file: IO[bytes]) -> None:
+    """The same in one file, which is open and empty."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for one in sorted(folder.iterdir()):
             archive.write(one, one.name)
 

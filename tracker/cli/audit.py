@@ -100,8 +100,8 @@ def _hand_out(folder: Path, out: Path) -> None:
     """Under its name only when it is whole."""
     part = out.with_name(f"{out.name}.part")
     if out.suffix == ".zip":
-        part.unlink(missing_ok=True)
-        zipped(folder, part)
+        with part.open("wb") as file:
+            zipped(folder, file)
     else:
         shutil.rmtree(part, ignore_errors=True)
         shutil.copytree(folder, part)

@@ -25,6 +25,7 @@ NAVIGATION = (
     Link("Audit", "audit.events", Permission.READ_AUDIT),
     Link("Who saw", "audit.access", Permission.READ_AUDIT),
     Link("Exports", "exports.export_list", Permission.EXPORT),
+    Link("Integrity", "integrity.overview", Permission.READ_AUDIT),
     Link("Workbench", "workbench.bench", Permission.JUDGE_CASES),
     Link("Administration", "administration.start", Permission.ADMINISTER),
 )

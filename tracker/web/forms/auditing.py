@@ -17,7 +17,7 @@ from tracker.records.extracts import EXTRACT_LABELS, Extract
 from tracker.web.forms.fields import CLOCK, Group, Required, Text, WordChoice, local_moment, named_day
 from tracker.web.words import LocalTime
 
-__all__ = ["AccessForm", "AuditForm", "ExportForm", "actions_of"]
+__all__ = ["AccessForm", "AuditForm", "BundleForm", "ExportForm", "actions_of"]
 
 DAY_AND_CLOCK = re.compile(r"^(\S+|\S+ [A-Za-z]{3} \S+)(?: (\S+))?$")
 ALL_READS, ALL_CHANGES = "reads", "changes"
@@ -91,6 +91,12 @@ class Concerned(Narrowed):
     """A patient, a period, a drain: what every search and every export may be narrowed to."""
 
     drain = Text("Drain: its id", most=40)
+
+
+class BundleForm(Concerned):
+    """A part of the sealed log, or all of it, and what it is for."""
+
+    purpose = Text("What is it for?", most=300, validators=[Required("Say what the export is for.")])
 
 
 class AuditForm(Looked, Concerned):
