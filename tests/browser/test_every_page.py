@@ -39,7 +39,7 @@ OUTPUTS = Plan(
     Assumptions(DrainType.ABSCESS, "abdominal"),
 )
 FILES = frozenset({"static", "bootstrap.static", "assets.file"})
-DOWNLOADS = frozenset({"integrity.guide", "integrity.verifier", "integrity.witness"})
+DOWNLOADS = frozenset({"integrity.guide", "integrity.verifier", "integrity.witness", "reports.drains"})
 FOR_MACHINES = frozenset({"health.alive", "health.ready"})
 NOT_PAGES = FILES | DOWNLOADS | FOR_MACHINES
 
