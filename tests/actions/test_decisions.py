@@ -10,22 +10,22 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import func, select
 
-from tests.support.deciding import decisions_on, sign, what_is_shown
+from tests.support.deciding import decisions_on, remove, sign, what_is_shown
 from tests.support.histories import History
 from tests.support.ward import Ward
 from tracker.access.actor import NotPermitted
 from tracker.actions import checks
 from tracker.actions.act import RequestKey
 from tracker.actions.decisions import DrainIsOut, VerdictChanged
-from tracker.actions.drains import EventEntry, record_event
 from tracker.actions.errors import AlreadyDone, NotFound, Refused
 from tracker.actions.sign_ins import SignInRefused
-from tracker.readiness.vocabulary import EventKind, Readiness
+from tracker.readiness.vocabulary import Readiness
 from tracker.records.accounts import SignInAttempt
 from tracker.records.audit import AuditEvent
 from tracker.records.decisions import Choice, DecisionRevision, overrides
 from tracker.records.frozen import Replay, freeze, record_versions, replay
 from tracker.records.in_care import Moment
+from tracker.records.removals import Manner
 
 ANY_TIME = (datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
@@ -131,7 +131,7 @@ def test_a_drain_that_is_out_has_nothing_to_decide(ward: Ward):
     drain = ward.ready_drain()
     shown = what_is_shown(ward, drain)
     ward.clock.forward(minutes=1)
-    record_event(ward.house, drain=drain, entry=EventEntry(ward.clock.now, EventKind.FELL_OUT), by=ward.nurse)
+    remove(ward, drain, manner=Manner.FELL_OUT)
     with pytest.raises(DrainIsOut):
         sign(ward, drain, shown=shown)
 

@@ -1,16 +1,19 @@
-"""Signing decisions in a test: on what a page would show at this moment."""
+"""Deciding and removing in a test: on what a page would show at this moment."""
 
 from typing import Any
 from uuid import UUID
 
 from tests.support.ward import PASSWORD, PASSWORDS, Ward
-from tracker.actions import decisions
+from tracker.actions import decisions, removals
 from tracker.actions.decisions import DecisionEntry, Shown
+from tracker.actions.removals import RemovalEntry
 from tracker.records.decisions import Choice, DecisionRevision, drain_decisions
+from tracker.records.follow_ups import FollowUpKind, FollowUpRevision, drain_follow_ups
 from tracker.records.frozen import digest
 from tracker.records.in_care import judge_drain, newest_moment
+from tracker.records.removals import Manner, RemovalRevision, Tip, current_removal
 
-__all__ = ["decisions_on", "sign", "what_is_shown"]
+__all__ = ["decisions_on", "follow_ups_of", "removal_of", "remove", "sign", "what_is_shown"]
 
 
 def what_is_shown(ward: Ward, drain: UUID) -> Shown:
@@ -50,6 +53,27 @@ def decisions_on(ward: Ward, drain: UUID) -> list[DecisionRevision]:
         found = drain_decisions(session, drain, ward.moment().known_at)
         session.expunge_all()
     return found
+
+
+def remove(ward: Ward, drain: UUID, **changes: Any) -> UUID:
+    """Record that a drain came out now, on the ward and whole, unless the test says otherwise."""
+    by = changes.pop("by", ward.nurse)
+    entry: dict[str, Any] = {"at": ward.clock.now, "manner": Manner.ON_THE_WARD, "tip": Tip.INTACT, "complications": ()}
+    return removals.remove(ward.house, drain=drain, entry=RemovalEntry(**{**entry, **changes}), by=by)
+
+
+def removal_of(ward: Ward, drain: UUID) -> RemovalRevision | None:
+    with ward.database.reading() as session:
+        found = current_removal(session, drain, ward.moment().known_at)
+        session.expunge_all()
+    return found
+
+
+def follow_ups_of(ward: Ward, drain: UUID) -> dict[FollowUpKind, FollowUpRevision]:
+    with ward.database.reading() as session:
+        found = drain_follow_ups(session, drain, ward.moment().known_at)
+        session.expunge_all()
+    return {row.kind: row for row in found}
 
 
 def _patient(session: Any, drain: UUID) -> UUID:

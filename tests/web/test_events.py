@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 
+from tests.support.deciding import remove
 from tests.support.pages import Pages, shown_fields
 from tests.support.ward import Ward
 from tracker.readiness.vocabulary import EventKind, Readiness
@@ -43,12 +44,13 @@ def test_a_correction_and_a_withdrawal_list_the_verdict_that_they_change(nurse: 
     assert page.index("Position confirmed") < page.index("Dislodged")
 
 
-def test_withdrawing_a_removal_puts_the_drain_back_in_and_says_so_first(nurse: Pages, sqlite_ward: Ward):
+def test_a_removal_is_not_withdrawn_as_a_mere_event(nurse: Pages, sqlite_ward: Ward):
     drain = sqlite_ward.ready_drain()
-    nurse.fill(f"/drains/{drain}/events/new", kind="fell_out")
+    remove(sqlite_ward, drain)
     (event,) = sqlite_ward.in_care(drain).record.events
     path = f"/events/{event}/void"
     asked = nurse.fill(path, reason="Another drain.")
-    assert "afterwards Criteria met (" in asked.text
-    assert nurse.confirm(path, asked, reason="Another drain.").status_code == 303
-    assert sqlite_ward.verdict(drain).readiness is Readiness.READY
+    answer = nurse.confirm(path, asked, reason="Another drain.")
+    assert answer.status_code == 422
+    assert "This is a removal: reopen the drain instead." in answer.text
+    assert sqlite_ward.in_care(drain).out_at is not None

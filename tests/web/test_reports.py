@@ -7,10 +7,11 @@ from io import StringIO
 import pytest
 from flask import Flask
 
+from tests.support.deciding import remove
 from tests.support.pages import Pages
 from tests.support.ward import Ward
-from tracker.actions.drains import CollectionEntry, DrainEntry, EventEntry, add_collection, insert, record_event
-from tracker.readiness.vocabulary import DrainType, EventKind
+from tracker.actions.drains import CollectionEntry, DrainEntry, add_collection, insert
+from tracker.readiness.vocabulary import DrainType
 
 
 @pytest.fixture
@@ -20,7 +21,7 @@ def physician(app: Flask) -> Pages:
 
 def taken_out(ward: Ward, drain, *, days: float = 0):
     ward.clock.forward(days=days)
-    record_event(ward.house, drain=drain, entry=EventEntry(ward.clock.now, EventKind.REMOVED), by=ward.physician)
+    remove(ward, drain)
 
 
 def rows(pages: Pages) -> list[dict[str, str]]:

@@ -18,7 +18,17 @@ from tracker.records.checks import DrainCheck, DrainCheckRevision
 from tracker.records.drains import Drain, DrainRevision
 from tracker.records.words import IdentityProof, MeasuredBy, NotDoneReason
 
-__all__ = ["MAX_TEMP_C", "MAX_VOLUME_ML", "MIN_TEMP_C", "CheckEntry", "Shorten", "correct", "record", "void"]
+__all__ = [
+    "MAX_TEMP_C",
+    "MAX_VOLUME_ML",
+    "MIN_TEMP_C",
+    "CheckEntry",
+    "Shorten",
+    "add_check_row",
+    "correct",
+    "record",
+    "void",
+]
 
 MAX_VOLUME_ML = Decimal(5000)
 MIN_TEMP_C, MAX_TEMP_C = Decimal(30), Decimal(43)
@@ -83,14 +93,20 @@ def record(
         house, by=by, action=AuditAction.RECORD_CHECK, patients=[patient], reason=reason, request=request
     ) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_CHECK, patient, doing.recorded_at)
-        kept = _checked(doing, drain, entry)
+        kept = add_check_row(doing, check, patient, drain, entry)
         if shorten is not None:
             _shorten(doing, shorten, drain, kept.end_at)
-        doing.create(DrainCheck(id=check, patient_id=patient, drain_id=drain))
-        doing.revise(_row(check, kept))
         doing.about("drain_check", check, 1)
         doing.answer = answer.format(check=check)
     return check
+
+
+def add_check_row(doing: Act, record: UUID, patient: UUID, drain: UUID, entry: CheckEntry) -> CheckEntry:
+    """Add a check within an act; as it is kept. Raises Refused."""
+    kept = _checked(doing, drain, entry)
+    doing.create(DrainCheck(id=record, patient_id=patient, drain_id=drain))
+    doing.revise(_row(record, kept))
+    return kept
 
 
 def correct(

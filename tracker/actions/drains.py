@@ -1,7 +1,7 @@
 """Collections are added, drains put into them, and what happens to a drain is recorded."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -11,12 +11,12 @@ from tracker.actions.act import Act, House, RequestKey, act, current_revision
 from tracker.actions.errors import NotFound, Refused
 from tracker.actions.periods import not_ahead
 from tracker.actions.scope import patient_of, reach
-from tracker.actions.versions import newest, require_reason, withdraw
+from tracker.actions.versions import copy_of, newest, require_reason, withdraw
 from tracker.audit.vocabulary import AuditAction
 from tracker.readiness.vocabulary import DrainType, EventKind
 from tracker.records.collections import Collection, CollectionRevision
 from tracker.records.drains import Drain, DrainEvent, DrainEventRevision, DrainRevision
-from tracker.records.words import Side
+from tracker.records.words import Finality, Side
 
 __all__ = [
     "CollectionEntry",
@@ -27,9 +27,14 @@ __all__ = [
     "change_collection",
     "correct_event",
     "insert",
+    "plan_review",
     "record_event",
     "void_event",
 ]
+
+
+DAY = timedelta(days=1)
+OUT = frozenset({EventKind.REMOVED, EventKind.FELL_OUT})
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,8 @@ def record_event(
     record = house.new_id()
     with act(house, by=by, action=AuditAction.RECORD_EVENT, patients=[patient], request=request) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
+        if entry.kind in OUT:
+            raise Refused("kind", "A drain that came out is recorded as its removal.")
         kept = _checked_event(doing, drain, entry)
         doing.create(DrainEvent(id=record, patient_id=patient, drain_id=drain))
         doing.revise(DrainEventRevision(record_id=record, **vars(kept)))
@@ -154,6 +161,8 @@ def correct_event(
     ) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
         before = newest(doing, DrainEventRevision, event, revision)
+        if before.kind is not entry.kind and OUT & {before.kind, entry.kind}:
+            raise Refused("kind", "A removal is withdrawn, or recorded, as one: it does not turn into another event.")
         kept = _checked_event(doing, drain, entry)
         doing.revise(DrainEventRevision(record_id=event, **vars(kept)), before)
         doing.about("drain_event", event, before.revision + 1)
@@ -177,7 +186,34 @@ def void_event(
         house, by=by, action=AuditAction.CORRECT_EVENT, patients=[patient], reason=reason, request=request
     ) as doing:
         doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
-        withdraw(doing, DrainEventRevision, event, revision, "drain_event")
+        if withdraw(doing, DrainEventRevision, event, revision, "drain_event").kind in OUT:
+            raise Refused("reason", "This is a removal: reopen the drain instead.")
+        doing.answer = answer
+
+
+def plan_review(
+    house: House,
+    *,
+    drain: UUID,
+    owner: str,
+    next_review_on: date,
+    revision: int,
+    by: Actor,
+    request: RequestKey | None = None,
+    answer: str = "",
+) -> None:
+    """Say who looks after a drain and when it is looked at next. Raises StaleForm, Refused for a day gone by."""
+    with house.database.reading() as session:
+        patient = patient_of(session, Drain, drain)
+    with act(house, by=by, action=AuditAction.CHANGE_DRAIN, patients=[patient], request=request) as doing:
+        doing.ward = reach(doing.session, by, Permission.RECORD_EVENT, patient, doing.recorded_at)
+        before = newest(doing, DrainRevision, drain, revision)
+        if next_review_on < doing.recorded_at.date() - DAY:
+            raise Refused("next_review_on", "The next review lies in the past.")
+        planned = copy_of(before)
+        planned.owner, planned.next_review_on = owner, next_review_on
+        doing.revise(planned, before, finality=Finality.FINAL)
+        doing.about("drain", drain, before.revision + 1)
         doing.answer = answer
 
 

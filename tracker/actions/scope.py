@@ -1,4 +1,4 @@
-"""Which wards reach a patient: those of a current stay, for 72 hours after one, and the last while a drain is in."""
+"""Which wards reach a patient: those of a stay and 72 hours after, the last one until drains and follow-up are done."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -13,6 +13,7 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.readiness.vocabulary import EventKind
 from tracker.records.drains import Drain, DrainEvent, DrainEventRevision
+from tracker.records.follow_ups import open_follow_ups
 from tracker.records.stays import Stay, StayRevision
 from tracker.records.timelines import current
 
@@ -32,7 +33,7 @@ def reach(session: Session, by: Actor, permission: Permission, patient: UUID, no
     owner = owning_stay(stays, now)
     if by.wards is None:
         return owner.ward_id if owner else None
-    reaching = wards_reaching(stays, now, drain_is_in=_drain_is_in(session, patient, now)) & by.wards
+    reaching = wards_reaching(stays, now, is_open=_is_open(session, patient, now)) & by.wards
     if not reaching:
         raise NotFound
     return owner.ward_id if owner and owner.ward_id in reaching else min(reaching)
@@ -67,14 +68,17 @@ def owning_stay(stays: Iterable[Any], now: datetime) -> Any | None:
     return max(present or begun, key=lambda stay: (stay.since, str(stay.record_id)), default=None)
 
 
-def wards_reaching(stays: Iterable[Any], now: datetime, *, drain_is_in: bool) -> frozenset[UUID]:
-    """Every ward from which the patient may be reached at a moment."""
+def wards_reaching(stays: Iterable[Any], now: datetime, *, is_open: bool) -> frozenset[UUID]:
+    """Every ward from which the patient may be reached at a moment.
+
+    `is_open` says that a drain is in or a follow-up after one is still to be done: the last ward keeps the patient.
+    """
     known = list(stays)
     recent = {
         stay.ward_id for stay in known if stay.since <= now and (stay.until is None or now < stay.until + AFTER_STAY)
     }
     owner = owning_stay(known, now)
-    return frozenset(recent | ({owner.ward_id} if owner and drain_is_in else set()))
+    return frozenset(recent | ({owner.ward_id} if owner and is_open else set()))
 
 
 def patient_of(session: Session, identity: Any, record: UUID) -> UUID:
@@ -83,6 +87,10 @@ def patient_of(session: Session, identity: Any, record: UUID) -> UUID:
     if patient is None:
         raise NotFound
     return UUID(str(patient))
+
+
+def _is_open(session: Session, patient: UUID, now: datetime) -> bool:
+    return _drain_is_in(session, patient, now) or bool(open_follow_ups(session, [patient]))
 
 
 def _drain_is_in(session: Session, patient: UUID, now: datetime) -> bool:

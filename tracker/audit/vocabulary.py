@@ -46,6 +46,9 @@ class AuditAction(StrEnum):
     REPORT_LAB = "report_lab"
     CORRECT_LAB = "correct_lab"
     SIGN_DECISION = "sign_decision"
+    REMOVE_DRAIN = "remove_drain"
+    REOPEN_DRAIN = "reopen_drain"
+    RECORD_FOLLOW_UP = "record_follow_up"
     SEE_BOARD = "see_board"
     SEE_ROUND = "see_round"
     SEE_HANDOVER = "see_handover"
@@ -61,6 +64,7 @@ class AuditAction(StrEnum):
     SEE_REPORT = "see_report"
     SEE_WHAT_IF = "see_what_if"
     SAVE_CASE = "save_case"
+    SEE_FOLLOW_UPS = "see_follow_ups"
     SEE_ADMINISTRATION = "see_administration"
     REFUSED_PAGE = "refused_page"
     IMPORT_ROWS = "import_rows"
@@ -104,6 +108,9 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.REPORT_LAB: "Recorded a laboratory result",
     AuditAction.CORRECT_LAB: "Corrected a laboratory result",
     AuditAction.SIGN_DECISION: "Signed a decision",
+    AuditAction.REMOVE_DRAIN: "Recorded that a drain came out",
+    AuditAction.REOPEN_DRAIN: "Withdrew a removal",
+    AuditAction.RECORD_FOLLOW_UP: "Recorded a follow-up",
     AuditAction.SEE_BOARD: "Saw the board",
     AuditAction.SEE_ROUND: "Saw the round",
     AuditAction.SEE_HANDOVER: "Saw the handover sheet",
@@ -119,6 +126,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_REPORT: "Saw a report",
     AuditAction.SEE_WHAT_IF: "Asked what would change a verdict",
     AuditAction.SAVE_CASE: "Saved a record as a case that names nobody",
+    AuditAction.SEE_FOLLOW_UPS: "Saw the follow-ups due",
     AuditAction.SEE_ADMINISTRATION: "Saw accounts, wards or sessions",
     AuditAction.REFUSED_PAGE: "Asked for a page without permission",
     AuditAction.IMPORT_ROWS: "Imported rows",

@@ -12,11 +12,14 @@ from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.decisions import drain_decisions
 from tracker.records.finding import neighbours
+from tracker.records.follow_ups import drain_follow_ups
 from tracker.records.in_care import DrainInCare, Judged, Moment, judge_drain, newest_moment
+from tracker.records.removals import current_removal
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.checks import check_lines
 from tracker.web.presenters.decisions import decision_lines
 from tracker.web.presenters.drains import drain_page
+from tracker.web.presenters.follow_ups import follow_up_lines, removal_page, review_words
 from tracker.web.presenters.people import banner, drain_place, surname_warning
 from tracker.web.presenters.trends import chart_of, day_rows
 from tracker.web.words import LocalTime
@@ -36,6 +39,8 @@ def drain(drain_id: UUID) -> str:
         found, all_of_patient = judged_drain(session, drain_id, moment)
         warning = surname_warning(found.in_care.patient, neighbours(session, found.in_care.stay.ward_id, moment))
         decisions = drain_decisions(session, drain_id, moment.known_at)
+        removal = current_removal(session, drain_id, moment.known_at)
+        known_follow_ups = drain_follow_ups(session, drain_id, moment.known_at)
         session.expunge_all()
     show(
         AuditAction.SEE_DRAIN,
@@ -44,26 +49,29 @@ def drain(drain_id: UUID) -> str:
         shown={found.verdict.drain: found.verdict.readiness},
         known_at=moment.known_at,
     )
-    time = LocalTime(found.in_care.ward.zone)
+    time, out_at = LocalTime(found.in_care.ward.zone), found.in_care.out_at
     return render_template(
         "drains/drain.html",
         banner=banner(found.in_care, [one for one in all_of_patient if one.out_at is None], moment.as_of, warning),
         page=drain_page(found, moment.as_of),
-        chart=chart_of(found, moment.as_of),
-        phone_chart=chart_of(found, moment.as_of, PHONE_DAYS),
-        days=day_rows(found, moment.as_of),
+        chart=chart_of(found, out_at or moment.as_of),
+        phone_chart=chart_of(found, out_at or moment.as_of, PHONE_DAYS),
+        days=day_rows(found, out_at or moment.as_of),
         checks=check_lines(found.in_care, moment.as_of),
         drain_id=drain_id,
         others=[
             {"drain_id": one.drain_id, "place": drain_place(one)} for one in all_of_patient if one.drain_id != drain_id
         ],
         patient_id=found.in_care.patient_id,
-        is_in=found.in_care.out_at is None,
+        is_in=out_at is None,
         is_replay=is_replay,
         decisions=decision_lines(decisions, time),
         may={one.value: actor().may(one) for one in Permission},
+        removal=removal_page(removal, out_at, decisions, found.in_care, time) if removal and out_at else None,
+        follow_ups=follow_up_lines(known_follow_ups, time, out_at, moment.as_of) if out_at else [],
+        review=review_words(found.in_care),
         replay_address={"as_of": moment.as_of.isoformat(), "known_at": moment.known_at.isoformat()},
-        out_at=time.full(found.in_care.out_at) if found.in_care.out_at else "",
+        out_at=time.full(out_at) if out_at else "",
     )
 
 

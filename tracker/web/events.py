@@ -22,6 +22,8 @@ from tracker.web.versions import add_entering, add_pages
 __all__ = ["pages"]
 
 pages = Blueprint("events", __name__)
+OUT = frozenset({EventKind.REMOVED, EventKind.FELL_OUT})
+"""These have a form of their own, which closes the drain; here only their time and note are corrected."""
 
 
 class EventForm(EntryFields):
@@ -55,11 +57,14 @@ class DrainEventKind(Kind):
     def form(self, here: Bedside, *, sent: bool) -> EventForm:
         form = EventForm() if sent else EventForm(formdata=None)
         form.offer(here.time, here.now)
+        form.kind.offered = [one for one in form.kind.offered if one[0] not in OUT or one[0] == form.kind.data]
         return form
 
     def fill(self, form: EventForm, row: Any, here: Bedside) -> None:
         form.put_moment(here.time, row.at)
         form.kind.data, form.note.data = row.kind.value, row.note
+        if row.kind in OUT:
+            form.kind.offered = [(row.kind.value, label(row.kind))]
 
     def entry(self, form: EventForm, here: Bedside) -> EventEntry | None:
         at = form.moment(here.time) if form.validate_on_submit() else None

@@ -20,6 +20,7 @@ class Link(NamedTuple):
 NAVIGATION = (
     Link("Round", "rounds.round_list", Permission.RECORD_CHECK),
     Link("Board", "boards.board", Permission.SEE_WARD),
+    Link("Follow-up", "follow_ups.due_list", Permission.SEE_WARD),
     Link("Patients", "patients.patient_list", Permission.SEE_WARD),
     Link("Reports", "reports.report", Permission.SEE_WARD),
     Link("Audit", "audit.events", Permission.READ_AUDIT),

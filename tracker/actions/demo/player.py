@@ -8,14 +8,15 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from tracker.access.actor import Actor
-from tracker.actions import checks, drains, fistula, imaging, labs, patients
+from tracker.actions import checks, drains, fistula, imaging, labs, patients, removals
 from tracker.actions.act import House
 from tracker.actions.checks import CheckEntry
 from tracker.actions.demo.people import Calendar, Ids, PastClock, Staff
 from tracker.actions.demo.plan import Course, Fixed, Imaged, Slip
 from tracker.actions.demo.stories import COURSES
 from tracker.actions.errors import NotFound, Refused
-from tracker.readiness.vocabulary import Fluid, PainSource, Patency
+from tracker.readiness.vocabulary import EventKind, Fluid, PainSource, Patency
+from tracker.records.removals import Manner, Tip
 from tracker.records.words import IdentityProof, MeasuredBy
 
 __all__ = ["Player"]
@@ -224,6 +225,10 @@ class Player:
         return Step(at + 15 * MINUTE, f"{name}:{course.key}", do)
 
     def _record_event(self, course: Course, entry: drains.EventEntry) -> None:
+        if entry.kind is EventKind.REMOVED:
+            out = removals.RemovalEntry(entry.at, Manner.ELSEWHERE, Tip.INTACT, ())
+            removals.remove(self.house, drain=self._drain(course), entry=out, by=self._nurse(course))
+            return
         drains.record_event(self.house, drain=self._drain(course), entry=entry, by=self._nurse(course))
 
     def _assess(self, course: Course, entry: fistula.FistulaEntry) -> None:

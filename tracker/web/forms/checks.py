@@ -18,7 +18,7 @@ from tracker.web.forms.fields import Answer, Choice, Clock, Day, Group, Number, 
 from tracker.web.presenters.checks import SEPSIS_SIGNS, SITE_SIGNS
 from tracker.web.words import LocalTime, number_text
 
-__all__ = ["CheckForm", "Previous", "questions_before_saving", "recent_question"]
+__all__ = ["CheckForm", "Previous", "identity_proof", "questions_before_saving", "recent_question"]
 
 DAYS_BACK = 8
 LAST_DIGITS = 4
@@ -104,11 +104,7 @@ class CheckForm(FlaskForm):
         return found[0], found[1]
 
     def proof(self, number: str) -> IdentityProof | None:
-        """How identity was proved: the whole number from a scan, its last digits typed; None where neither fits."""
-        digits = "".join(one for one in self.identity.data or "" if one.isalnum())
-        if digits == number:
-            return IdentityProof.SCAN
-        return IdentityProof.TYPED if digits == number[-LAST_DIGITS:] else None
+        return identity_proof(self.identity.data or "", number)
 
     def entry(self, period: tuple[datetime, datetime], proof: IdentityProof) -> CheckEntry:
         clamp_leak = self.clamp_leak.found
@@ -169,6 +165,14 @@ class Previous:
     flush_ml: Decimal | None
     temp_c: Decimal | None
     pain: int | None
+
+
+def identity_proof(typed: str, number: str) -> IdentityProof | None:
+    """How identity was proved: the whole number from a scan, its last digits typed; None where neither fits."""
+    digits = "".join(one for one in typed if one.isalnum())
+    if digits == number:
+        return IdentityProof.SCAN
+    return IdentityProof.TYPED if digits == number[-LAST_DIGITS:] else None
 
 
 def questions_before_saving(
