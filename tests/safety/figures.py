@@ -6,4 +6,7 @@ COMPARED = (
     "20,000 random timelines and every pair of inputs of an enumerated world in each run of the tests; 1,000,000 and "
     "133,082 in the long series, without a difference"
 )
-MUTATION = "not run in full for this release; `./run torture --only mutation` runs it"
+MUTATION = (
+    "1,002 of 1,033 mutants caught (97.0 %), the other 31 explained one by one in [mutants.md](mutants.md), none left; "
+    "a full run takes about an hour on two cores"
+)

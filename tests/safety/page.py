@@ -5,8 +5,9 @@ from pathlib import Path
 from tests.safety.all_hazards import HAZARDS
 from tests.safety.figures import COMPARED, MUTATION
 from tests.safety.hazard import Control, Hazard
-from tests.safety.prose import ADOPTING, HAZARD_HEAD, INTENDED_USE, STATEMENT
+from tests.safety.prose import ADOPTING, HAZARD_HEAD, INTENDED_USE, MUTANTS_HEAD, STATEMENT
 from tests.spec.all_tables import ALL_TABLES
+from tests.torture.explained import EXPLAINED
 from tests.torture.fault_table import FAULTS
 from tracker.readiness.protocol import RULES_VERSION
 
@@ -23,7 +24,17 @@ def pages() -> dict[str, str]:
         "hazards.md": _hazards(),
         "statement.md": _statement(),
         "adopting-a-protocol.md": ADOPTING,
+        "mutants.md": _mutants(),
     }
+
+
+def _mutants() -> str:
+    """The explained ones under the reason that holds for them."""
+    by_reason: dict[str, list[str]] = {}
+    for key, why in EXPLAINED.items():
+        by_reason.setdefault(why, []).append(key)
+    groups = (f"- {why}\n" + "\n".join(f"  - `{key}`" for key in keys) for why, keys in by_reason.items())
+    return MUTANTS_HEAD.format(mutation=MUTATION) + "\n" + "\n".join(groups) + "\n"
 
 
 def _hazards() -> str:

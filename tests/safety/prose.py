@@ -1,6 +1,6 @@
 """The words of docs/safety that stand outside the hazard log."""
 
-__all__ = ["ADOPTING", "HAZARD_HEAD", "INTENDED_USE", "STATEMENT"]
+__all__ = ["ADOPTING", "HAZARD_HEAD", "INTENDED_USE", "MUTANTS_HEAD", "STATEMENT"]
 
 UNREVIEWED = (
     "**Nobody clinical has reviewed this page yet, and the program is not a certified medical device.** Whoever "
@@ -98,4 +98,15 @@ of a check.
 8. **Begin beside your present practice.** For the first weeks decide as before, record the decision here, and read \
 the overrides in both directions each week.
 9. **Go on looking**: missed checks, overrides, recurrences by protocol version. A change is a new version, from step 2.
+"""
+
+MUTANTS_HEAD = f"""\
+# Mutants of the criterion files
+
+{UNREVIEWED}
+
+Each small change that a slip of the hand could make in the four files of the criteria (a comparison, a condition, a \
+number, a word, an answer, a line left out) is planted, one at a time, and something has to notice it: a row of the \
+rules, what is said about it, a case of the second evaluator, brute force. {{mutation}}. The explained ones change \
+nothing that anybody could see:
 """

@@ -24,7 +24,7 @@ TABLES = [
         34           | not recorded  || cannot tell | flush_not_recorded
         0            | not recorded  || cannot tell | flush_not_recorded
         90           | not recorded  || cannot tell | flush_not_recorded
-        not recorded | 30            || cannot tell | gross_not_recorded
+        not recorded | 30            || cannot tell | gross_not_recorded, no day_missing
         not recorded | 0             || cannot tell | gross_not_recorded
         not recorded | not recorded  || cannot tell | day_missing
         """,
@@ -202,6 +202,8 @@ TABLES = [
         19:00-07:00 out 2500, flushed 2500                   || met         | low_days
         07:00-19:00 out 2500, flushed 2500, flush test free; ||             |
         19:00-07:00 out 2501, flushed 2501                   || cannot tell | implausible_volume
+        07:00-11:00 out 5001, flushed 0, flush test free;    ||             |
+        12:00-16:00 out 3, flushed 0                         || cannot tell | implausible_volume, no day_incomplete
         """,
         fields=("plausible_daily_ml_max",),
     ),

@@ -26,6 +26,19 @@ TABLES = [
     ),
     Table(
         "R1.4",
+        "A drain that was in for a short part of the day",
+        "A drain that came out within the first two hours of a ward-day needs no volume of it, but the day still does "
+        "not count without a free flush of that drain.",
+        """
+        drain B         | net 9-Nov B  | events                 || output      | because
+        ----------------+--------------+------------------------++-------------+---------------------
+        same collection | not recorded | 9-Nov 07:00 removed B  || met         | low_days
+        same collection | not recorded | 9-Nov 08:00 removed B  || cannot tell | patency_not_recorded
+        """,
+        fields=("patency_required_each_counted_day",),
+    ),
+    Table(
+        "R1.4",
         "Which day a free flush speaks for",
         "A free flush speaks for the ward-day to which its check belongs, and for no other.",
         """

@@ -19,6 +19,7 @@ TABLES = [
         8-Nov 06:59 |                               |           || met         | low_days
         8-Nov 07:00 |                               |           || cannot tell | insertion_day
                     | same collection, 8-Nov 06:59  |           || met         | low_days
+                    | same collection, 9-Nov 07:00  |           || cannot tell | insertion_day
                     | same collection, 9-Nov 12:00  |           || cannot tell | insertion_day
                     | same collection, 9-Nov 12:00  | 10        || not met     | day_over_limit
                     | other collection, 9-Nov 12:00 |           || met         | low_days

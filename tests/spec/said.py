@@ -5,6 +5,7 @@ from pathlib import Path
 from tests.spec.judged import all_verdicts
 from tracker.readiness.alert_wording import alert_sentence, need_sentence
 from tracker.readiness.findings import Reason
+from tracker.readiness.short_wording import short_lines
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import Comparator, label
 from tracker.readiness.wording import SET_ASIDE, Wording
@@ -28,7 +29,9 @@ def _lines(verdict: Verdict) -> list[str]:
         *(one for each in verdict.judgement.criteria().values() for one in each.reasons),
     ]
     aside = [one for each in verdict.judgement.criteria().values() for one in each.set_aside]
+    findings = verdict.judgement.criteria().values()
     return [
+        *(f"board | {line}" for finding in findings for line in short_lines(finding, words)),
         *(_reason(reason, words) for reason in reasons),
         *(f"set aside | {SET_ASIDE[one.why]} | {one.id}" for one in aside),
         *(f"alert | {alert_sentence(one, words)} | {', '.join(one.evidence)}" for one in verdict.alerts),

@@ -3,11 +3,12 @@
 import os
 import signal
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from typing import Any, NamedTuple
 
+from tests.readiness import test_fine_points
 from tests.spec.said import FILE, said
 from tests.support.foresight import wrong_forecasts, wrong_validity
 from tests.torture.explained import EXPLAINED
@@ -39,7 +40,24 @@ def short_brute_force() -> Iterator[str]:
     yield from (f"forecast of case {seed}" for seed, _ in wrong_forecasts(seeds, Counter()))
 
 
-CATCHES: tuple[Catch, ...] = (failing_rows, said_otherwise, differing_cases, short_brute_force)
+def failing_points() -> Iterator[str]:
+    """The fine points, as their tests ask them."""
+    for name, test in vars(test_fine_points).items():
+        if name.startswith("test_"):
+            for arguments in _arguments(test):
+                try:
+                    test(*arguments)
+                except AssertionError:
+                    yield name
+
+
+def _arguments(test: Any) -> Iterable[tuple[Any, ...]]:
+    """What a test is called with: once with nothing, or with each row of its table."""
+    marks = [mark for mark in getattr(test, "pytestmark", ()) if mark.name == "parametrize"]
+    return marks[0].args[1] if marks else [()]
+
+
+CATCHES: tuple[Catch, ...] = (failing_rows, said_otherwise, failing_points, differing_cases, short_brute_force)
 """What is quick first: most mutants are caught within a second."""
 
 

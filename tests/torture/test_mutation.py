@@ -49,6 +49,7 @@ def test_a_mutant_is_caught(mutant: Mutant):
 def test_nothing_is_caught_where_nothing_is_changed():
     assert not list(failing_rows())
     assert not list(mutation.said_otherwise())
+    assert not list(mutation.failing_points())
 
 
 def test_what_is_said_about_the_rows_is_as_it_was_read():
