@@ -21,7 +21,7 @@ def app(sqlite_ward: Ward, tmp_path: Path) -> Flask:
 
 
 def test_each_role_starts_on_its_own_page(app: Flask, sqlite_ward: Ward):
-    for name, path in (("nurse", "/round"), ("physician", "/board"), ("auditor", "/account")):
+    for name, path in (("nurse", "/round"), ("physician", "/board"), ("auditor", "/audit")):
         assert Pages.of(app, name).get("/").headers["Location"] == path
 
 
