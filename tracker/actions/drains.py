@@ -81,16 +81,28 @@ def add_collection(
 
 
 def change_collection(
-    house: House, *, collection: UUID, entry: CollectionEntry, revision: int, reason: str, by: Actor
+    house: House,
+    *,
+    collection: UUID,
+    entry: CollectionEntry,
+    revision: int,
+    reason: str,
+    by: Actor,
+    request: RequestKey | None = None,
+    answer: str = "",
 ) -> None:
     """Correct what is recorded of a collection. Raises StaleForm."""
+    require_reason(reason)
     with house.database.reading() as session:
         patient = patient_of(session, Collection, collection)
-    with act(house, by=by, action=AuditAction.CHANGE_COLLECTION, patients=[patient], reason=reason) as doing:
+    with act(
+        house, by=by, action=AuditAction.CHANGE_COLLECTION, patients=[patient], reason=reason, request=request
+    ) as doing:
         doing.ward = reach(doing.session, by, Permission.PLACE_DRAIN, patient, doing.recorded_at)
-        row = current_revision(doing.session, CollectionRevision, collection, expected=revision)
+        row = newest(doing, CollectionRevision, collection, revision)
         doing.revise(CollectionRevision(record_id=collection, **vars(entry)), row)
         doing.about("collection", collection, row.revision + 1)
+        doing.answer = answer
 
 
 def insert(

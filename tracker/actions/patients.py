@@ -63,7 +63,7 @@ def add(
     by.check(Permission.ADMIT_PATIENT, stay.ward)
     patient, first_stay = house.new_id(), house.new_id()
     with act(house, by=by, action=AuditAction.ADD_PATIENT, request=request) as doing:
-        _refuse_duplicate(doing.session, entry, confirmed_new=confirmed_new)
+        refuse_duplicate(doing.session, entry, confirmed_new=confirmed_new)
         _check_bed(doing.session, stay)
         doing.create(Patient(id=patient))
         doing.revise(PatientRevision(record_id=patient, **vars(entry)))
@@ -132,13 +132,17 @@ def taken_beds(session: Session, ward: UUID) -> set[str | None]:
     return {row.bed for row in newest.values() if row.until is None and row.finality is not Finality.ENTERED_IN_ERROR}
 
 
-def _refuse_duplicate(session: Session, entry: PatientEntry, *, confirmed_new: bool) -> None:
+def refuse_duplicate(
+    session: Session, entry: PatientEntry, *, confirmed_new: bool, apart_from: UUID | None = None
+) -> None:
+    """Raise PossibleDuplicate for the number of another patient, or an unconfirmed name and birthday."""
     rows = session.scalars(
         select(PatientRevision).where(
             (PatientRevision.number == entry.number)
             | ((PatientRevision.surname == entry.surname) & (PatientRevision.born_on == entry.born_on))
         )
     ).all()
+    rows = [row for row in rows if row.record_id != apart_from]
     same_number = tuple({row.record_id for row in rows if row.number == entry.number})
     if same_number:
         raise PossibleDuplicate("number", f"A patient with the number {entry.number} is already here.", same_number)

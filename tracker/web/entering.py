@@ -15,6 +15,7 @@ from tracker.actions.errors import AlreadyDone, NotFound, Refused, StaleForm
 from tracker.records.finding import neighbours
 from tracker.records.frames import frame
 from tracker.records.in_care import DrainInCare, drains_of_patients, present
+from tracker.records.loading import PatientRecord
 from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.requests import Request
 from tracker.web.gate import house
@@ -59,6 +60,14 @@ class Bedside(NamedTuple):
     @property
     def time(self) -> LocalTime:
         return LocalTime(self.in_care.ward.zone)
+
+    @property
+    def record(self) -> PatientRecord:
+        return self.in_care.record
+
+    @property
+    def patient_id(self) -> UUID:
+        return self.in_care.patient_id
 
     def banner(self) -> Banner:
         warning = surname_warning(self.in_care.patient, self.neighbours)

@@ -18,11 +18,11 @@ from tracker.records.accounts import names_of
 from tracker.records.loading import PatientRecord
 from tracker.records.supposing import supposed
 from tracker.records.timelines import current
-from tracker.web.entering import Bedside, Question, request_key, whole_number
+from tracker.web.entering import Question, request_key, whole_number
 from tracker.web.gate import actor, house
 from tracker.web.presenters.people import Banner
 from tracker.web.presenters.versions import Described
-from tracker.web.previews import changes_of, verdict_question
+from tracker.web.previews import Side, changes_of, verdict_question
 
 __all__ = ["Kept", "Kind", "changed_verdicts", "common_of", "kept_of", "still"]
 
@@ -39,7 +39,7 @@ class Kept:
     record: UUID
     versions: list[Any]
     authors: Mapping[UUID, str]
-    here: Bedside
+    here: Any
 
     @property
     def newest(self) -> Any:
@@ -60,7 +60,7 @@ class Kind(ABC):
     blueprint: ClassVar[str]
     page: ClassVar[str]
     title: ClassVar[str]
-    saved: ClassVar[str]
+    saved: ClassVar[str] = ""
     """What is said to be saved."""
     noun: ClassVar[str]
     entity: ClassVar[str]
@@ -73,8 +73,8 @@ class Kind(ABC):
     otherwise: ClassVar[str] = "note"
     is_now: ClassVar[bool] = False
     """Whether a new entry begins with the present moment; a moment that the rules judge by is asked, not offered."""
-    withdrawing: ClassVar[str]
-    """One sentence of when it is withdrawn, and what follows."""
+    withdrawing: ClassVar[str] = ""
+    """One sentence of when it is withdrawn, and what follows; empty where it is only ever corrected."""
 
     def rows(self, session: Session, record: UUID) -> list[Any]:
         """All versions, oldest first."""
@@ -82,30 +82,31 @@ class Kind(ABC):
         return list(session.scalars(query.order_by(self.model.revision)))
 
     @abstractmethod
-    def here(self, versions: Sequence[Any]) -> Bedside:
+    def here(self, versions: Sequence[Any]) -> Side:
         """Where the record stands: a drain, or one of the patient's."""
 
-    def banner(self, here: Bedside) -> Banner:
-        return here.banner()
+    def banner(self, here: Any) -> Banner:
+        found: Banner = here.banner()
+        return found
 
     @abstractmethod
-    def described(self, row: Any, here: Bedside) -> Described:
+    def described(self, row: Any, here: Any) -> Described:
         """What a version says, by the questions of the form."""
 
     @abstractmethod
-    def form(self, here: Bedside, *, sent: bool) -> Any:
+    def form(self, here: Any, *, sent: bool) -> Any:
         """The form of a new or a corrected entry with what can be chosen."""
 
     @abstractmethod
-    def fill(self, form: Any, row: Any, here: Bedside) -> None:
+    def fill(self, form: Any, row: Any, here: Any) -> None:
         """Show a saved version for correction."""
 
     @abstractmethod
-    def entry(self, form: Any, here: Bedside) -> Any:
+    def entry(self, form: Any, here: Any) -> Any:
         """What was typed; None with the form's errors set where it cannot be taken."""
 
     @abstractmethod
-    def questions(self, form: Any, entry: Any, here: Bedside, record: UUID | None) -> list[Question]:
+    def questions(self, form: Any, entry: Any, here: Any, record: UUID | None) -> list[Question]:
         """What is out of the ordinary and asked once; `record` is the one that is corrected."""
 
     def meant(self, entry: Any) -> frozenset[ReasonCode]:
@@ -116,17 +117,21 @@ class Kind(ABC):
     def changes(self, entry: Any) -> tuple[dict[str, Any], Sequence[Any]]:
         """An entry as the rows of a patient's record name its values, and its findings."""
 
-    @abstractmethod
-    def record(self, here: Bedside, entry: Any, **common: Any) -> UUID:
+    def record(self, here: Any, entry: Any, **common: Any) -> UUID:
         """The act that writes a new record about the drain that the form was opened at."""
+        raise NotFound
 
     @abstractmethod
     def correct(self, record: UUID, entry: Any, **common: Any) -> None:
         """The act that writes a corrected version."""
 
-    @abstractmethod
     def void(self, record: UUID, **common: Any) -> None:
         """The act that withdraws a record."""
+        raise NotFound
+
+    def back(self, here: Any) -> tuple[str, str]:
+        """Where a record's page leads back to: words and address."""
+        return "Back to the drain", url_for("drains.drain", drain_id=here.in_care.drain_id)
 
     def links(self, kept: Kept) -> list[tuple[str, str]]:
         """More that can be done from the record's page: words and addresses."""

@@ -3,20 +3,42 @@
 import hashlib
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+from uuid import UUID
 
 from tracker.readiness.vocabulary import label
 from tracker.records.frames import frame
 from tracker.records.in_care import Judged, Moment, drains_of_record, judged, present
 from tracker.records.loading import PatientRecord
 from tracker.records.patients import last_changes
-from tracker.web.entering import Bedside, Question
+from tracker.web.entering import Question
 from tracker.web.gate import house
-from tracker.web.presenters.people import drain_place
+from tracker.web.presenters.people import Banner, drain_place
+from tracker.web.words import LocalTime
 
-__all__ = ["Change", "changes_of", "verdict_question"]
+__all__ = ["Change", "Side", "changes_of", "verdict_question"]
 
 INSTANT = timedelta(microseconds=1)
+
+
+class Side(Protocol):
+    """Where a page stands: a patient's record at a moment."""
+
+    @property
+    def record(self) -> PatientRecord: ...
+
+    @property
+    def patient_id(self) -> UUID: ...
+
+    @property
+    def now(self) -> datetime: ...
+
+    @property
+    def time(self) -> LocalTime: ...
+
+    def banner(self) -> Banner: ...
+
+
 Suppose = Callable[[PatientRecord, datetime], PatientRecord]
 """The record as it would be, with what is new recorded at a moment."""
 
@@ -29,11 +51,11 @@ class Change(NamedTuple):
     after: str
 
 
-def changes_of(here: Bedside, suppose: Suppose) -> list[Change]:
+def changes_of(here: Side, suppose: Suppose) -> list[Change]:
     """The patient's drains whose readiness or findings would differ."""
-    record = here.in_care.record
+    record = here.record
     with house().database.reading() as session:
-        moment = present(here.now, *last_changes(session, [here.in_care.patient_id]).values())
+        moment = present(here.now, *last_changes(session, [here.patient_id]).values())
         by = frame(session, moment.known_at)
         session.expunge_all()
     later = Moment(moment.as_of, moment.known_at + INSTANT)

@@ -34,11 +34,14 @@ def add_pages(pages: Blueprint, kind: Kind) -> None:
     """Add a kind's pages to its blueprint."""
     routes: list[tuple[str, str, Callable[..., Any], Permission, str]] = [
         ("", kind.page, _see, Permission.SEE_WARD, "GET"),
-        ("/void", "withdrawal", _withdrawal, kind.permission, "GET"),
-        ("/void", "withdraw", _withdraw, kind.permission, "POST"),
         ("/correct", "correction", _correction, kind.permission, "GET"),
         ("/correct", "correct", _correct, kind.permission, "POST"),
     ]
+    if kind.withdrawing:
+        routes += [
+            ("/void", "withdrawal", _withdrawal, kind.permission, "GET"),
+            ("/void", "withdraw", _withdraw, kind.permission, "POST"),
+        ]
     for ending, endpoint, view, permission, method in routes:
         declared = page(permission, Scope.PATIENT)(_bound(view, kind, kind.argument))
         pages.add_url_rule(kind.path + ending, endpoint, declared, methods=[method])
@@ -117,11 +120,11 @@ def _see(kind: Kind, record: UUID) -> str:
         "versions/versions.html",
         title=kind.title,
         banner=kind.banner(kept.here),
-        drain_id=kept.here.in_care.drain_id,
+        back=kind.back(kept.here),
         versions=version_lines(kept.versions, kept.authors, kept.here.time, lambda row: kind.described(row, kept.here)),
         links=kind.links(kept),
         correction=kind.address(record, "correction") if may_change else "",
-        withdrawal=kind.address(record, "withdrawal") if may_change else "",
+        withdrawal=kind.address(record, "withdrawal") if may_change and kind.withdrawing else "",
     )
 
 

@@ -9,7 +9,7 @@ from tracker.web.entering import Question
 from tracker.web.forms.fields import Clock, Day, Group, Text, local_moment
 from tracker.web.words import LocalTime
 
-__all__ = ["DAYS_BACK", "LONG_BACK", "EntryFields", "MomentFields", "late_question"]
+__all__ = ["DAYS_BACK", "LONG_BACK", "CorrectionFields", "EntryFields", "MomentFields", "late_question"]
 
 DAYS_BACK = 8
 LONG_BACK = 31

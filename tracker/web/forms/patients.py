@@ -24,7 +24,7 @@ from tracker.web.forms.fields import (
 )
 from tracker.web.forms.moments import MomentFields
 
-__all__ = ["DrainForm", "FindForm", "PatientForm", "StayForm"]
+__all__ = ["DrainFields", "DrainForm", "FindForm", "PatientForm", "PersonFields", "StayForm"]
 
 
 class FindForm(FlaskForm):
@@ -46,7 +46,7 @@ class StayForm(MomentFields):
         return StayEntry(UUID(self.ward.data), self.bed.data or None, since)
 
 
-class PatientForm(StayForm):
+class PersonFields(FlaskForm):
     number = Text("Number", most=40, validators=[Required("Enter the whole number.")])
     surname = Text("Surname", most=80, validators=[Required("Enter the surname.")])
     given = Text("Given name", most=80, validators=[Required("Enter the given name.")])
@@ -54,7 +54,6 @@ class PatientForm(StayForm):
     sex = Choice("Sex", Sex, lambda word: RECORD_LABELS[word], required="Choose the sex, or not known.")
     immunocompromised = Answer("Immunocompromised? (may be left open)")
     diabetes = Answer("Diabetes? (may be left open)")
-    confirmed = Group("Please confirm", ())
 
     def entry(self) -> PatientEntry:
         return PatientEntry(
@@ -66,6 +65,10 @@ class PatientForm(StayForm):
             immunocompromised=self.immunocompromised.answer,
             diabetes=self.diabetes.answer,
         )
+
+
+class PatientForm(StayForm, PersonFields):
+    confirmed = Group("Please confirm", ())
 
 
 class DrainFields(MomentFields):

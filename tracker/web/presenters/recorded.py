@@ -49,6 +49,8 @@ PAGES: dict[str, tuple[str, str]] = {
     FactKind.IMAGING: ("imaging.study", "study_id"),
     FactKind.FISTULA: ("fistula.assessment", "assessment_id"),
     FactKind.LAB: ("labs.result", "result_id"),
+    FactKind.DRAIN: ("details.drains.drain", "drain_id"),
+    FactKind.COLLECTION: ("details.collections.collection", "collection_id"),
     DECISION: ("decisions.decision", "decision_id"),
 }
 """The page of a record of each kind, and the name of its id there."""
@@ -67,7 +69,7 @@ class Happened(NamedTuple):
     detail: str
     state: str
     is_withdrawn: bool
-    link: Link | None
+    link: Link
 
 
 class Entered(NamedTuple):
@@ -82,7 +84,7 @@ class Entered(NamedTuple):
     at: str
     reason: str
     is_withdrawn: bool
-    link: Link | None
+    link: Link
 
 
 class Version(NamedTuple):
@@ -177,9 +179,7 @@ def _every(in_care: DrainInCare) -> dict[str, Records]:
     }
 
 
-def _link(one: Version) -> Link | None:
-    if one.kind not in PAGES:
-        return None
+def _link(one: Version) -> Link:
     page, argument = PAGES[one.kind]
     return Link(page, {argument: one.row.record_id})
 
