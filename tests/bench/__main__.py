@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.chart import svg
-from tests.bench.leaving import ENGINES, measured
+from tests.bench.leaving import ENGINES, measured, sealing
 from tests.bench.readiness import ROUNDS, Growth, Speed, growth, judgements, verdicts
 
 RESULTS = Path(__file__).parents[2] / "bench-results"
@@ -19,6 +19,8 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--timelines", type=int, default=100_000, help="last step of growth (default %(default)s)")
     parser.add_argument("--events", type=int, default=1_000_000, help="audit events to search (default %(default)s)")
     parser.add_argument("--rows", type=int, default=100_000, help="checks to export (default %(default)s)")
+    parser.add_argument("--sealed", type=int, default=100_000, help="audit events to seal (default %(default)s)")
+    parser.add_argument("--lag", type=float, default=30, help="seconds of events sealed as they come")
     parser.add_argument(
         "--engines", nargs="+", choices=ENGINES, default=ENGINES, help="databases to search the audit of"
     )
@@ -36,6 +38,7 @@ def main(words: Sequence[str]) -> int:
     (asked.into / "readiness.txt").write_text("".join(lines), encoding="utf-8")
     (asked.into / "readiness.svg").write_text(svg(speeds, grown), encoding="utf-8")
     _tell(measured(asked.events, asked.rows, asked.engines), asked.into / "audit.txt")
+    _tell(sealing(asked.sealed, asked.lag, asked.engines), asked.into / "sealing.txt")
     sys.stdout.write(f"Tables and chart are in {asked.into}.\n")
     return 0
 

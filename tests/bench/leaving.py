@@ -1,4 +1,4 @@
-"""The audit searched and records exported, on SQLite and on PostgreSQL, as lines of figures."""
+"""The audit searched and sealed, records exported, on SQLite and on PostgreSQL, as lines of figures."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,20 +7,30 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.audit import World, fill, report, searches
 from tests.bench.exports import add_checks, exported
+from tests.bench.sealing import lags, sealed_and_verified
 from tests.support import postgres
 from tests.support.ward import Ward, migrate, sqlite_database
 from tracker.records.database import Database
 
-__all__ = ["ENGINES", "measured"]
+__all__ = ["ENGINES", "measured", "sealing"]
 
 ENGINES = ("sqlite", "postgresql")
 FEW_ROWS = 1000
 
 
+def sealing(events: int, seconds: float, engines: Sequence[str]) -> Iterator[str]:
+    """Lines on sealing, and on exporting and verifying a log of so many events."""
+    for engine in engines:
+        with database_of(engine) as database:
+            yield from lags(database, seconds)
+        with database_of(engine) as database:
+            yield from sealed_and_verified(database, events)
+
+
 def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:
     """A line for each search and each form of export; the memory of a small export beside that of a large one."""
     for engine in engines:
-        with _database(engine) as database:
+        with database_of(engine) as database:
             world = World()
             fill(database, world, events)
             for one in searches(database, world):
@@ -29,7 +39,7 @@ def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:
             one = report(database, world)
             yield f"{engine:12}{one.what:60}{one.seconds * 1000:10.1f} ms\n"
     for count in (min(FEW_ROWS, rows), rows):
-        with _database("sqlite") as database:
+        with database_of("sqlite") as database:
             add_checks(Ward(database), count)
             for made in exported(database.engine.url.render_as_string(hide_password=False)):
                 yield (
@@ -39,7 +49,7 @@ def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:
 
 
 @contextmanager
-def _database(engine: str) -> Iterator[Database]:
+def database_of(engine: str) -> Iterator[Database]:
     """An empty database of the newest schema, gone afterwards."""
     if engine == "sqlite":
         with TemporaryDirectory() as folder:
