@@ -60,6 +60,8 @@ class AuditAction(StrEnum):
     SEE_HISTORY = "see_history"
     SEE_AUDIT = "see_audit"
     SEE_VERDICT = "see_verdict"
+    BACK_UP = "back_up"
+    RESTORE = "restore"
     SEE_DECISION = "see_decision"
     SEE_REPORT = "see_report"
     SEE_WHAT_IF = "see_what_if"
@@ -122,6 +124,8 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_HISTORY: "Saw a history",
     AuditAction.SEE_AUDIT: "Read the audit",
     AuditAction.SEE_VERDICT: "Printed verdicts",
+    AuditAction.BACK_UP: "Made a backup",
+    AuditAction.RESTORE: "Restored a backup",
     AuditAction.SEE_DECISION: "Saw a decision",
     AuditAction.SEE_REPORT: "Saw a report",
     AuditAction.SEE_WHAT_IF: "Asked what would change a verdict",

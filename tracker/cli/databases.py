@@ -17,7 +17,7 @@ from tracker.records.schema import upgrade as migrate
 from tracker.records.words import InstallationKind
 from tracker.settings import Settings
 
-__all__ = ["accounts_file", "demo", "prepare_demo", "upgrade"]
+__all__ = ["accounts_file", "bring_up_to_date", "demo", "prepare_demo", "upgrade"]
 
 OWNER_ONLY = 0o600
 PASSWORD_BYTES = 9
