@@ -7,6 +7,7 @@ import click
 from tracker.cli.accounts import account, ward
 from tracker.cli.audit import audit
 from tracker.cli.backups import backup, restore
+from tracker.cli.check import check
 from tracker.cli.databases import demo, upgrade
 from tracker.cli.exports import exports
 from tracker.cli.imports import imports
@@ -23,7 +24,22 @@ def group() -> None:
     """Tracks percutaneous abscess drains and says, with reasons, when the criteria for removal are met."""
 
 
-for command in (account, audit, backup, demo, exports, imports, judge, restore, serve, upgrade, verdict, ward, work):
+for command in (
+    account,
+    audit,
+    backup,
+    check,
+    demo,
+    exports,
+    imports,
+    judge,
+    restore,
+    serve,
+    upgrade,
+    verdict,
+    ward,
+    work,
+):
     group.add_command(command)
 
 
