@@ -10,11 +10,12 @@ from tracker.access.actor import Actor
 from tracker.access.permissions import Permission
 from tracker.actions.act import House, act
 from tracker.actions.errors import Refused
-from tracker.actions.importing.outputs import import_outputs, import_temperatures
+from tracker.actions.importing.outputs import import_outputs
 from tracker.actions.importing.plans import Plan, check
 from tracker.actions.importing.run import Run
 from tracker.actions.importing.stays import import_stays
 from tracker.actions.importing.studies import import_assessments, import_studies
+from tracker.actions.importing.temperatures import import_temperatures
 from tracker.actions.views import seen
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
