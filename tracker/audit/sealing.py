@@ -67,11 +67,21 @@ class Sealer:
             head = last_head(session)
             if (head and head.number) != (before and before.number):
                 return 0
+            self._refuse_head(head)
             self._append(session, head, waiting, now)
         return len(waiting)
 
+    def hand_over(self, signer: Signer) -> None:
+        """Sign the head anew with another key: from then on no other may go on with the log. Raises SealingRefused."""
+        with self._database.writing() as session:
+            self._lock(session)
+            head = last_head(session)
+            self._refuse_head(head)
+            self._signer = signer
+            self._append(session, head, (), self._clock())
+
     def _append(self, session: Session, head: AuditHead | None, waiting: Sequence[_Waiting], now: datetime) -> None:
-        frontier = self._continued(head)
+        frontier = self._frontier(head)
         first = frontier.size
         for one in waiting:
             frontier.append(one.leaf)
@@ -94,11 +104,15 @@ class Sealer:
             )
         )
 
-    def _continued(self, head: AuditHead | None) -> Frontier:
-        """The tree up to the last head, which must be this key's and fit its frontier."""
+    def _refuse_head(self, head: AuditHead | None) -> None:
+        """Only whose key signed the last head may go on."""
+        if head is not None:
+            _refuse_another_key(head, self._signer)
+
+    def _frontier(self, head: AuditHead | None) -> Frontier:
+        """The tree up to the last head, which must fit its root."""
         if head is None:
             return Frontier()
-        _refuse_another_key(head, self._signer)
         frontier = Frontier.of(head.size, head.frontier)
         if frontier.root() != head.root:
             raise SealingRefused(f"Head {head.number} of the audit does not fit its tree: export it and look at it.")

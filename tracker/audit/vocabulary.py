@@ -77,6 +77,7 @@ class AuditAction(StrEnum):
     SEE_IMPORT = "see_import"
     SAVE_IMPORT_MAPPING = "save_import_mapping"
     EXPORT_BUNDLE = "export_bundle"
+    CHANGE_AUDIT_KEY = "change_audit_key"
 
 
 ACTION_LABELS: dict[AuditAction, str] = {
@@ -141,4 +142,5 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SEE_IMPORT: "Looked at a file to import",
     AuditAction.SAVE_IMPORT_MAPPING: "Saved how a file is read",
     AuditAction.EXPORT_BUNDLE: "Exported the sealed audit",
+    AuditAction.CHANGE_AUDIT_KEY: "Changed the key that signs the audit",
 }

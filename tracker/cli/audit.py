@@ -7,15 +7,18 @@ from typing import Any
 
 import click
 
-from tracker.actions import bundles
+from tracker.actions import audit_keys, bundles
 from tracker.actions.act import House
 from tracker.actions.errors import Refused
 from tracker.actions.installations import command_actor
 from tracker.actions.naming import drain_named, patient_named
 from tracker.audit.bundle import NothingSealed, Selection, statement, zipped
 from tracker.audit.heads import last_head
+from tracker.audit.sealing import Sealer, SealingRefused
+from tracker.audit.signing import BadKeyFile
 from tracker.audit.verifier import verify as verifier
 from tracker.cli.house import BadInput, opened, parsed_moment, settings
+from tracker.records.database import Database
 
 __all__ = ["audit"]
 
@@ -78,6 +81,24 @@ def witness(since: int) -> None:
             click.echo(statement(house.database, since), nl=False)
         except (NothingSealed, ValueError) as error:
             raise BadInput(str(error)) from error
+
+
+@audit.command("change-key")
+@click.option("--reason", required=True, help="Why; stays in the audit.")
+def change_key(reason: str) -> None:
+    """Change the key that signs the audit; run it where the key lies, as the sealer's user."""
+    chosen = settings()
+    sealing = Database(chosen.sealing_url)
+    try:
+        with opened(chosen) as house:
+            sealer = Sealer(sealing, chosen.audit_key_file, clock=house.clock)
+            by = command_actor(house)
+            signer = audit_keys.change(house, sealer=sealer, key_file=chosen.audit_key_file, reason=reason, by=by)
+    except (Refused, SealingRefused, BadKeyFile) as error:
+        raise BadInput(str(error)) from error
+    finally:
+        sealing.dispose()
+    click.echo(f"The audit is signed from now on with {signer.verifier_key}")
 
 
 def _selection(
