@@ -96,3 +96,18 @@ def test_an_altered_bundle_is_refused_with_exit_1(tmp_path: Path):
     done = run("verify", tmp_path / "bundle")
     assert done.exit_code == 1
     assert "NOT SOUND: Entry 1 is the first" in done.output
+
+
+def test_the_key_is_changed_by_command_and_the_next_bundle_verifies_with_the_new_one(sealing: Sealing, tmp_path: Path):
+    old = sealing.sealer()._signer.verifier_key
+    done = run("change-key", "--reason", "Yearly")
+    assert done.exit_code == 0, done.output
+    new = done.output.split()[-1]
+    assert new != old
+    sealing.sealer().seal_all()
+    run("export", "--out", tmp_path / "bundle")
+    assert run("verify", tmp_path / "bundle").exit_code == 0
+    assert run("verify", tmp_path / "bundle", "--vkey", old).exit_code == 1
+    sealing.key_file.unlink()
+    refused = run("change-key", "--reason", "Again")
+    assert (refused.exit_code, refused.stderr.count("\n")) == (2, 1)
