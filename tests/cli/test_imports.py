@@ -193,8 +193,9 @@ def test_verdicts_over_imported_rows_are_byte_for_byte_the_same_on_both_engines(
 ):
     outputs = charted(tmp_path)
     temperatures = tmp_path / "temperatures.csv"
-    rows = [f"P{patient},{hours},{36 + patient / 10},C" for patient in range(12) for hours in range(1, 200, 7)]
-    temperatures.write_text("pt,hours,valuenum,unit\n" + "\n".join(rows) + "\n")
+    # Each row says when it was entered: else "entered late" would count hours to the moment of each of the two imports.
+    rows = [f"P{patient},{hours},{36 + patient / 10},C,5" for patient in range(12) for hours in range(1, 200, 7)]
+    temperatures.write_text("pt,hours,valuenum,unit,lag_min\n" + "\n".join(rows) + "\n")
     other = Ward(Database(fresh_postgres("migrated", migrate).application_url))
     printed = []
     for one in (ward, other):
@@ -202,7 +203,8 @@ def test_verdicts_over_imported_rows_are_byte_for_byte_the_same_on_both_engines(
         monkeypatch.setenv("DRAIN_TRACKER_DATABASE_URL", url)
         assumed = ("--assume", "flush_ml=0", "--assume", "patency=patent")
         assert run("import", "outputs", outputs, *OUTPUTS, *assumed, "--unit", "mL(label)=mL").exit_code == 0
-        assert run("import", "temperatures", temperatures, *TEMPERATURES).exit_code == 0
+        lag = ("--map", "entry_lag_min=lag_min")
+        assert run("import", "temperatures", temperatures, *TEMPERATURES, *lag).exit_code == 0
         moments = [(ZERO + timedelta(hours=29 * number)).isoformat() for number in range(1, 8)]
         known = ("--known-at", "2027-01-01T00:00+00:00")
         printed.append([run("verdict", "--all", "--json", "--as-of", at, *known).output for at in moments])
