@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker.access.actor import Actor
 from tracker.actions.errors import AlreadyDone, NotFound, RequestReused, StaleForm
+from tracker.actions.taking_back import take_back
 from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.base import Base, Revision
@@ -125,6 +126,14 @@ def act(
         )
         yield doing
         _write(doing, action)
+        take_back(
+            session,
+            patients=doing.patients,
+            written=doing.pending,
+            recorded_at=doing.recorded_at,
+            event=doing.event_id,
+            new_id=house.new_id,
+        )
         if request is not None:
             session.add(
                 Request(

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from tracker.access.actor import Actor
+from tracker.actions import announcements
 from tracker.actions.act import House
 from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction, Outcome
@@ -25,8 +26,12 @@ def seen(
     ward: UUID | None = None,
     purpose: str = "",
     outcome: Outcome = Outcome.DONE,
+    tells: bool = False,
 ) -> None:
-    """Commit the event of one page or printout, with its patients and the readiness words shown."""
+    """Commit the event of one page or printout, with its patients and the readiness words shown.
+
+    `tells` says that the words are of now and meant for whoever looks: "Criteria met" is remembered as told.
+    """
     with house.database.writing() as session:
         event = events.Event(
             id=house.new_id(),
@@ -42,3 +47,5 @@ def seen(
             purpose=purpose,
         )
         events.add(session, event)
+        if tells and shown:
+            announcements.announce(session, house, event)

@@ -49,6 +49,8 @@ class AuditAction(StrEnum):
     REMOVE_DRAIN = "remove_drain"
     REOPEN_DRAIN = "reopen_drain"
     RECORD_FOLLOW_UP = "record_follow_up"
+    NOTE_ALERT = "note_alert"
+    NOTE_WITHDRAWAL = "note_withdrawal"
     SEE_BOARD = "see_board"
     SEE_ROUND = "see_round"
     SEE_HANDOVER = "see_handover"
@@ -114,6 +116,8 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.REMOVE_DRAIN: "Recorded that a drain came out",
     AuditAction.REOPEN_DRAIN: "Withdrew a removal",
     AuditAction.RECORD_FOLLOW_UP: "Recorded a follow-up",
+    AuditAction.NOTE_ALERT: "Took note of an alert",
+    AuditAction.NOTE_WITHDRAWAL: "Took note that a verdict was taken back",
     AuditAction.SEE_BOARD: "Saw the board",
     AuditAction.SEE_ROUND: "Saw the round",
     AuditAction.SEE_HANDOVER: "Saw the handover sheet",

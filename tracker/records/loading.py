@@ -35,6 +35,7 @@ from tracker.records.labs import LabResult, LabResultRevision
 from tracker.records.patients import PatientChange, PatientRevision
 from tracker.records.stays import Stay, StayRevision
 from tracker.records.types import Exact
+from tracker.records.unions import Kind, read_together
 from tracker.records.words import Finality
 
 __all__ = [
@@ -115,7 +116,7 @@ def _later_revision(later: Any, than: Any, known_at: datetime) -> Any:
 def load_patients(
     session: Session, patients: Sequence[UUID], known_at: datetime, *, checks_since: datetime | None = None
 ) -> dict[UUID, PatientRecord]:
-    """All records of these patients in five statements; empty ones for patients not known at the moment."""
+    """All records of these patients in four statements; empty ones for patients not known at the moment."""
     found = load_people(session, patients, known_at)
     load_facts(session, found, known_at, checks_since=checks_since)
     return {patient: found.get(patient, PatientRecord()) for patient in patients}
@@ -154,32 +155,46 @@ def load_facts(
     *,
     checks_since: datetime | None = None,
 ) -> None:
-    """Fill in everything else of these patients, in four statements.
+    """Fill in everything else of these patients, in three statements.
 
     With `checks_since`, checks that ended before it are left out, except those that the rules still reach:
     suspicious fluid, and each drain's newest.
     """
     if records:
-        load_drains(session, records, known_at)
+        _load_drains_and_imaging(session, records, known_at)
         _load_checks(session, records, known_at, checks_since)
         _load_single_facts(session, records, known_at)
-        _load_imaging(session, records, known_at)
 
 
 def load_drains(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
     """Collections and drains, in one statement."""
+    (drains,) = read_together(session, _drains(list(records), known_at))
+    _keep_drains(records, drains)
+
+
+def _load_drains_and_imaging(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+    patients = list(records)
+    drains, studies = read_together(session, _drains(patients, known_at), _imaging(patients, known_at))
+    _keep_drains(records, drains)
+    _keep_imaging(records, studies)
+
+
+def _drains(patients: list[UUID], known_at: datetime) -> Kind:
     query = (
-        select(Collection.patient_id, CollectionRevision, DrainRevision)
+        select(Collection.patient_id)
+        .select_from(Collection)
         .join(CollectionRevision, CollectionRevision.record_id == Collection.id)
         .outerjoin(
             DrainRevision,
             and_(DrainRevision.collection_id == Collection.id, DrainRevision.recorded_at <= known_at),
         )
-        .where(Collection.patient_id.in_(list(records)), CollectionRevision.recorded_at <= known_at)
-        .order_by(Collection.id, CollectionRevision.revision, DrainRevision.record_id, DrainRevision.revision)
+        .where(Collection.patient_id.in_(patients), CollectionRevision.recorded_at <= known_at)
     )
-    rows: Iterable[Any] = session.execute(query)
-    for patient, collection, drain in rows:
+    return Kind(query, Collection.patient_id, (CollectionRevision, DrainRevision))
+
+
+def _keep_drains(records: dict[UUID, PatientRecord], rows: list[tuple[Any, ...]]) -> None:
+    for patient, collection, drain in sorted(rows, key=_by_version):
         record = records[patient]
         versions = record.collections[collection.record_id]
         if not versions or versions[-1].revision != collection.revision:
@@ -189,6 +204,13 @@ def load_drains(session: Session, records: dict[UUID, PatientRecord], known_at: 
     for record in records.values():
         for versions in record.drains.values():
             versions.sort(key=lambda version: version.revision)
+
+
+def _by_version(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """By the first entity's record and version, then by the second's."""
+    _, first, second = row
+    beside = () if second is None else (second.record_id, second.revision)
+    return first.record_id, first.revision, *beside, getattr(second, "collection_id", None) or first.record_id
 
 
 def _load_checks(
@@ -299,9 +321,10 @@ def _part(
     )
 
 
-def _load_imaging(session: Session, records: dict[UUID, PatientRecord], known_at: datetime) -> None:
+def _imaging(patients: list[UUID], known_at: datetime) -> Kind:
     query = (
-        select(ImagingStudy.patient_id, ImagingStudyRevision, ImagingFinding)
+        select(ImagingStudy.patient_id)
+        .select_from(ImagingStudy)
         .join(ImagingStudyRevision, ImagingStudyRevision.record_id == ImagingStudy.id)
         .outerjoin(
             ImagingFinding,
@@ -310,11 +333,13 @@ def _load_imaging(session: Session, records: dict[UUID, PatientRecord], known_at
                 ImagingFinding.revision == ImagingStudyRevision.revision,
             ),
         )
-        .where(ImagingStudy.patient_id.in_(list(records)), ImagingStudyRevision.recorded_at <= known_at)
-        .order_by(ImagingStudy.id, ImagingStudyRevision.revision, ImagingFinding.collection_id)
+        .where(ImagingStudy.patient_id.in_(patients), ImagingStudyRevision.recorded_at <= known_at)
     )
-    rows: Iterable[Any] = session.execute(query)
-    for patient, study, finding in rows:
+    return Kind(query, ImagingStudy.patient_id, (ImagingStudyRevision, ImagingFinding))
+
+
+def _keep_imaging(records: dict[UUID, PatientRecord], rows: list[tuple[Any, ...]]) -> None:
+    for patient, study, finding in sorted(rows, key=_by_version):
         record = records[patient]
         versions = record.imaging[study.record_id]
         if not versions or versions[-1].revision != study.revision:

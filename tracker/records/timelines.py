@@ -12,7 +12,7 @@ from tracker.readiness.vocabulary import CheckOrigin, EventKind, FactKind, Fistu
 from tracker.records.loading import PatientRecord
 from tracker.records.words import Finality
 
-__all__ = ["current", "stay_at", "timeline"]
+__all__ = ["CORRECTING", "current", "stay_at", "timeline"]
 
 CORRECTING = frozenset({Finality.AMENDED, Finality.ENTERED_IN_ERROR})
 

@@ -18,6 +18,7 @@ from tracker.settings import Settings
 from tracker.web import (
     accounts,
     administration,
+    alerts,
     assets,
     audit,
     boards,
@@ -79,6 +80,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     for pages in (
         accounts,
         administration,
+        alerts,
         boards,
         checks,
         decisions,

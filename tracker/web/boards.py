@@ -6,16 +6,21 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
+from uuid import UUID
 
-from flask import Blueprint, Response, current_app, make_response, render_template, request
+from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as AnyResponse
 
 from tracker.access.permissions import Permission
+from tracker.actions import announcements
+from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.boards import Standing, standing_drains
 from tracker.records.frames import Frame, frame_of_wards
 from tracker.web.gate import Scope, actor, board_memory, house, page, show, shown_already
 from tracker.web.presenters.boards import board_of, due_of
+from tracker.web.presenters.notices import notices_of
 from tracker.web.signed_in import REFRESH_HEADER
 
 __all__ = ["pages"]
@@ -52,30 +57,43 @@ def board() -> Response:
     now, sent = house().clock(), Tag.sent()
     wards = sorted(actor().wards or ())
     with house().database.reading() as session:
-        by = frame_of_wards(session, wards)
-        changed = _stamp(by.changed_at())
+        by = frame_of_wards(session, wards, told=actor().account_id)
+        changed = _changed(by)
         if sent.stands(changed, now):
             return Response(status=304)
         drains = standing_drains(session, by, wards, now, board_memory())
         session.expunge_all()
-    found = board_of(drains, now)
-    shown = _seal(found.shown)
+    found, notices = board_of(drains, now), notices_of(by, drains)
+    shown = _seal(found.shown, [str(one.withdrawal_id) for one in notices])
     if REFRESH_HEADER in request.headers and hmac.compare_digest(sent.shown, shown):
         shown_already()
     else:
-        patients = [one.in_care.patient_id for one in drains]
+        patients = [one.in_care.patient_id for one in drains] + [one.patient_id for one in by.taken_back]
         show(
             AuditAction.SEE_BOARD,
             Entity("board"),
             patients=patients,
             shown=found.shown,
             known_at=by.patients_changed_at,
+            tells=True,
         )
     tag = '"' + "/".join(Tag(changed, _stamp(_next_change(drains, by, now)), shown)) + '"'
-    response = make_response(render_template("boards/board.html", board=found, tag=tag))
+    response = make_response(render_template("boards/board.html", board=found, notices=notices, tag=tag))
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+@pages.post("/board/taken-back")
+@page(Permission.SEE_WARD)
+def acknowledge() -> AnyResponse:
+    """Take note that what one was told was taken back."""
+    try:
+        withdrawal = UUID(request.form.get("withdrawal", ""))
+    except ValueError:
+        raise NotFound from None
+    announcements.acknowledge(house(), withdrawal=withdrawal, by=actor())
+    return redirect(url_for("boards.board"), code=303)
 
 
 def _next_change(drains: Sequence[Standing], by: Frame, now: datetime) -> datetime | None:
@@ -85,9 +103,16 @@ def _next_change(drains: Sequence[Standing], by: Frame, now: datetime) -> dateti
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
 
 
-def _seal(shown: Mapping[str, str]) -> str:
+def _changed(by: Frame) -> str:
+    """The last change, and which notices stand: what a browser's copy is compared by."""
+    standing = "".join(sorted(str(one.withdrawal_id) for one in by.taken_back))
+    notices = hashlib.sha256(standing.encode()).hexdigest()[:12] if standing else ""
+    return f"{_stamp(by.changed_at())}{notices}"
+
+
+def _seal(shown: Mapping[str, str], notices: Sequence[str]) -> str:
     """What this session was shown, in a form that only we can make: a refresh that adds nothing needs no new event."""
-    text = json.dumps([actor().session, sorted(shown.items())])
+    text = json.dumps([actor().session, sorted(shown.items()), sorted(notices)])
     key = str(current_app.secret_key).encode()
     return hmac.new(key, b"board shown" + text.encode(), hashlib.sha256).hexdigest()[:32]
 

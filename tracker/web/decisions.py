@@ -20,6 +20,7 @@ from tracker.actions.errors import AlreadyDone, NotFound, Refused
 from tracker.actions.sign_ins import SignInRefused
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
+from tracker.records.announcements import alert_notes
 from tracker.records.decisions import (
     CHOICE_LABELS,
     CHOICE_STATEMENTS,
@@ -37,7 +38,7 @@ from tracker.web.entering import Bedside, bedside, put, request_key, sent_before
 from tracker.web.forms.fields import Choice, Required, Text
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.decisions import Difference, decision_lines, decision_page, difference_of
-from tracker.web.presenters.drains import drain_page
+from tracker.web.presenters.drains import Notes, drain_page
 
 __all__ = ["pages"]
 
@@ -58,6 +59,7 @@ class Basis(NamedTuple):
     judged: Judged
     here: Bedside
     earlier: Sequence[DecisionRevision]
+    notes: Notes
     moment: Moment
 
 
@@ -153,10 +155,11 @@ def _basis(drain_id: UUID, moment: Moment | None = None) -> Basis:
         if found is None:
             raise NotFound
         earlier = drain_decisions(session, drain_id, at.known_at)
+        notes = alert_notes(session, drain_id, at.known_at)
         others = neighbours(session, found.in_care.stay.ward_id, at)
         session.expunge_all()
     present = [one for one in drains if one.out_at is None]
-    return Basis(found, Bedside(found.in_care, present, at.as_of, others), earlier, at)
+    return Basis(found, Bedside(found.in_care, present, at.as_of, others), earlier, notes, at)
 
 
 def _is_whole(form: DecisionForm, basis: Basis) -> bool:
@@ -194,12 +197,13 @@ def _page(
         patients=[g.patient_id],
         shown={verdict.drain: verdict.readiness},
         known_at=verdict.known_at,
+        tells=True,
     )
     return render_template(
         "decisions/new.html",
         form=form,
         banner=basis.here.banner(),
-        page=drain_page(basis.judged, basis.moment.as_of),
+        page=drain_page(basis.judged, basis.moment.as_of, basis.notes),
         earlier=decision_lines(basis.earlier, basis.here.time)[:1],
         difference=difference,
         is_stale=is_stale,

@@ -10,6 +10,7 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
+from tracker.records.announcements import alert_notes
 from tracker.records.decisions import drain_decisions
 from tracker.records.finding import neighbours
 from tracker.records.follow_ups import drain_follow_ups
@@ -39,6 +40,7 @@ def drain(drain_id: UUID) -> str:
         found, all_of_patient = judged_drain(session, drain_id, moment)
         warning = surname_warning(found.in_care.patient, neighbours(session, found.in_care.stay.ward_id, moment))
         decisions = drain_decisions(session, drain_id, moment.known_at)
+        notes = alert_notes(session, drain_id, moment.known_at)
         removal = current_removal(session, drain_id, moment.known_at)
         known_follow_ups = drain_follow_ups(session, drain_id, moment.known_at)
         session.expunge_all()
@@ -48,12 +50,13 @@ def drain(drain_id: UUID) -> str:
         patients=[g.patient_id],
         shown={found.verdict.drain: found.verdict.readiness},
         known_at=moment.known_at,
+        tells=not is_replay,
     )
     time, out_at = LocalTime(found.in_care.ward.zone), found.in_care.out_at
     return render_template(
         "drains/drain.html",
         banner=banner(found.in_care, [one for one in all_of_patient if one.out_at is None], moment.as_of, warning),
-        page=drain_page(found, moment.as_of),
+        page=drain_page(found, moment.as_of, notes),
         chart=chart_of(found, out_at or moment.as_of),
         phone_chart=chart_of(found, out_at or moment.as_of, PHONE_DAYS),
         days=day_rows(found, out_at or moment.as_of),

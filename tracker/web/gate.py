@@ -171,8 +171,9 @@ def show(
     patients: Sequence[UUID] = (),
     shown: Mapping[str, Any] | None = None,
     known_at: datetime | None = None,
+    tells: bool = False,
 ) -> None:
-    """Commit the event of the page before it is sent."""
+    """Commit the event of the page before it is sent; `tells` where the words shown are of now."""
     ward = g.get("ward_id")
     seen(
         house(),
@@ -183,6 +184,7 @@ def show(
         shown=shown,
         known_at=known_at,
         ward=ward,
+        tells=tells,
     )
     g.seen = True
 

@@ -113,6 +113,7 @@ def patient(patient_id: UUID) -> str:
         patients=[patient_id],
         shown=shown,
         known_at=moment.known_at,
+        tells=True,
     )
     return render_template(
         "patients/patient.html",

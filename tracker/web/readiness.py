@@ -49,6 +49,7 @@ def readiness(drain_id: UUID) -> Response | tuple[str, int]:
         patients=[g.patient_id],
         shown={found.verdict.drain: found.verdict.readiness},
         known_at=moment.known_at,
+        tells=not is_replay,
     )
     shown = render_template(
         "readiness/readiness.html",

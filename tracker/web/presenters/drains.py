@@ -1,6 +1,6 @@
 """The page of one drain: outcome, reasons of each criterion, missing facts, alerts, forecast."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,13 +10,18 @@ from tracker.readiness.timeline import Study
 from tracker.readiness.verdict import Verdict
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording, number_text
+from tracker.records.announcements import AlertNoteRevision, alert_facts
 from tracker.records.in_care import Judged, wording_of
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
 from tracker.web.presenters.recorded import Happened, happened_lines
 from tracker.web.words import LocalTime
 
-__all__ = ["OUTCOME_WORDS", "Criterion", "DrainPage", "Said", "drain_page", "study_words"]
+__all__ = ["OUTCOME_WORDS", "Criterion", "DrainPage", "Notes", "Said", "drain_page", "study_words"]
+
+
+Notes = Mapping[str, tuple[AlertNoteRevision, str]]
+"""Who took note of which alert, by the alert's facts."""
 
 
 class Said(NamedTuple):
@@ -42,8 +47,11 @@ class Wanted(NamedTuple):
 
 
 class Alerted(NamedTuple):
+    """`noted` says who took note of it and why; empty while it is loud."""
+
     mark: Mark
     text: str
+    noted: str = ""
 
 
 class DrainPage(NamedTuple):
@@ -72,7 +80,7 @@ OUTCOME_WORDS = {
 }
 
 
-def drain_page(judged: Judged, as_of: datetime) -> DrainPage:
+def drain_page(judged: Judged, as_of: datetime, notes: Notes | None = None) -> DrainPage:
     in_care, verdict = judged.in_care, judged.verdict
     words, time = wording_of(in_care, verdict.protocol), LocalTime(in_care.ward.zone)
     outcome = of_readiness(verdict.readiness)
@@ -91,13 +99,23 @@ def drain_page(judged: Judged, as_of: datetime) -> DrainPage:
         ],
         whole=[words.reason(reason) for reason in verdict.judgement.whole],
         missing=[Wanted(words.reason(one.reason), SUPPLIER_WORDS[one.who]) for one in verdict.missing],
-        alerts=[Alerted(of_urgency(alert.urgency), alert_sentence(alert, words)) for alert in verdict.alerts],
+        alerts=_alerts(verdict, words, notes or {}, time),
         earliest=_earliest(verdict, time),
         needs=[need_sentence(need, words) for need in verdict.forecast.needs],
         valid_until=time.full(verdict.valid_until) if verdict.valid_until else "no change by time alone is in sight",
         assumed=assumed_of(in_care),
         events=happened_lines(in_care, as_of),
     )
+
+
+def _alerts(verdict: Verdict, words: Wording, notes: Notes, time: LocalTime) -> list[Alerted]:
+    """Those nobody took note of first, each group in the order of the verdict."""
+    told = []
+    for alert in verdict.alerts:
+        note = notes.get(alert_facts(alert))
+        said = f"Noted by {note[1]}, {time.full(note[0].recorded_at)}: {note[0].reason}" if note else ""
+        told.append(Alerted(of_urgency(alert.urgency), alert_sentence(alert, words), said))
+    return sorted(told, key=lambda one: bool(one.noted))
 
 
 def _criterion(key: str, name: str, finding: CriterionFinding, words: Wording) -> Criterion:
