@@ -85,7 +85,7 @@ def test_two_drains_of_one_collection_are_judged_alike_in_output(demo: Database)
 
 def test_a_night_on_which_the_clocks_changed_is_in_the_record(demo: Database):
     calendar = Calendar(NOW.date())
-    night = calendar.at(calendar.latest_clock_change(), 2)
+    night = calendar.at(calendar.latest_clock_change, 2)
     with demo.reading() as session:
         query = select(DrainCheckRevision.start_at, DrainCheckRevision.end_at)
         assert any(start < night < end for start, end in session.execute(query))

@@ -1,6 +1,7 @@
 """Password hashes by argon2id; the cost is a setting so that tests are quick, and production refuses less."""
 
 import secrets
+from functools import cached_property
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -24,16 +25,20 @@ class Passwords:
     def __init__(self, cost: str = "full") -> None:
         passes, memory, lanes = COSTS[cost]
         self._hasher = PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=lanes)
-        self._nobody = self._hasher.hash("nobody has this password")
 
     def hash(self, password: str) -> str:
         if len(password) < LEAST_LENGTH:
             raise PasswordTooShort(f"A password has at least {LEAST_LENGTH} characters.")
         return self._hasher.hash(password)
 
+    @cached_property
+    def _nobody(self) -> str:
+        return self._hasher.hash("nobody has this password")
+
     def matches(self, kept: str | None, password: str) -> bool:
         try:
-            self._hasher.verify(kept or self._nobody, password)
+            nobody = self._nobody  # made at the first try of anybody, so that its making tells nothing of a name
+            self._hasher.verify(kept or nobody, password)
         except (VerificationError, InvalidHashError):
             return False
         return kept is not None

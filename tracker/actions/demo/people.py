@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cached_property
 from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,7 @@ class Calendar:
         moment = datetime.combine(self.today + timedelta(days=day), time(0)) + timedelta(hours=hour)
         return moment.replace(tzinfo=self.zone).astimezone(UTC)
 
+    @cached_property
     def latest_clock_change(self) -> int:
         """The newest day, counted back, on which the clocks changed."""
         for day in range(-2, -250, -1):

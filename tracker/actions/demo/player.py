@@ -138,7 +138,7 @@ class Player:
         yield from self._fixes(course)
 
     def _is_charted(self, course: Course, day: int) -> bool:
-        change = self.calendar.latest_clock_change()
+        change = self.calendar.latest_clock_change
         return not course.sparse or day >= -10 or change - 2 <= day <= change + 2
 
     def _is_out(self, course: Course, moment: datetime) -> bool:
