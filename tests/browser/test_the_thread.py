@@ -40,7 +40,7 @@ def test_a_check_recorded_at_the_bedside_changes_the_board(
 
     served.open(page, "/board")
     expect(page.locator("#group-not_ready")).to_contain_text("65 mL today so far")
-    page.get_by_role("link", name="HAZELWOOD, Mary").click()
+    page.get_by_role("link", name="HAZELWOOD, Mary", exact=True).click()
     expect(page.locator(".verdict-line")).to_have_text("Not ready")
     expect(page.locator("#criterion-output")).to_contain_text("65 mL")
     assert_accessible(page)
