@@ -1,9 +1,9 @@
 """Reads rows of several kinds in one statement, where each would be one of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import cast, literal, null, union_all
+from sqlalchemy import cast, inspect, literal, null, union_all
 from sqlalchemy.orm import Session
 
 __all__ = ["Kind", "read_together"]
@@ -24,11 +24,11 @@ def read_together(session: Session, *kinds: Kind) -> list[list[tuple[Any, ...]]]
     """For each kind its rows: the owner, then the entities, which belong to no session."""
     every = [_columns(kind, number) for number, kind in enumerate(kinds)]
     parts = [_part(kind, number, every) for number, kind in enumerate(kinds)]
+    made = [_makers(kind, 2 + sum(map(len, every[:number]))) for number, kind in enumerate(kinds)]
     found: list[list[tuple[Any, ...]]] = [[] for _ in kinds]
     for row in session.execute(union_all(*parts)):
-        number = row.part_number
-        values = iter(row[2 + sum(map(len, every[:number])) :])
-        found[number].append((row.owner, *(_entity(one, values) for one in kinds[number].entities)))
+        number = row[0]
+        found[number].append((row[1], *(make(row) for make in made[number])))
     return found
 
 
@@ -48,8 +48,26 @@ def _part(kind: Kind, number: int, every: Sequence[Sequence[Any]]) -> Any:
     return kind.rows.with_only_columns(*chosen)
 
 
-def _entity(entity: Any, values: Iterable[Any]) -> Any:
-    """A version from its values; None where an outer join found none."""
-    columns = entity.__table__.columns
-    given = {column.key: value for column, value in zip(columns, values, strict=False)}
-    return entity(**given) if all(given[key.key] is not None for key in entity.__table__.primary_key) else None
+def _makers(kind: Kind, first: int) -> list[Callable[[Sequence[Any]], Any]]:
+    """For each entity what makes it from a row in which the kind's columns begin at a place."""
+    makers = []
+    for entity in kind.entities:
+        makers.append(_maker(entity, first))
+        first += len(entity.__table__.columns)
+    return makers
+
+
+def _maker(entity: Any, first: int) -> Callable[[Sequence[Any]], Any]:
+    """Its values are put in at once, as loading does, without telling the session of each."""
+    columns, new = entity.__table__.columns, inspect(entity).class_manager.new_instance
+    keys, last = [column.key for column in columns], first + len(columns)
+    needed = [first + place for place, column in enumerate(columns) if column.primary_key]
+
+    def make(row: Sequence[Any]) -> Any:
+        if any(row[place] is None for place in needed):
+            return None
+        made = new()
+        vars(made).update(zip(keys, row[first:last], strict=True))
+        return made
+
+    return make

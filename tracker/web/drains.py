@@ -20,8 +20,9 @@ from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.checks import check_lines
 from tracker.web.presenters.decisions import decision_lines
 from tracker.web.presenters.drains import drain_page
-from tracker.web.presenters.follow_ups import follow_up_lines, removal_page, review_words
+from tracker.web.presenters.follow_ups import follow_up_lines, review_words
 from tracker.web.presenters.people import banner, drain_place, surname_warning
+from tracker.web.presenters.removals import removal_page
 from tracker.web.presenters.trends import chart_of, day_rows
 from tracker.web.words import LocalTime
 

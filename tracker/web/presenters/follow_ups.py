@@ -5,7 +5,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from tracker.records.decisions import DecisionRevision
 from tracker.records.follow_ups import (
     KIND_LABELS,
     OUTCOME_LABELS,
@@ -20,28 +19,24 @@ from tracker.records.follow_ups import (
 from tracker.records.frames import Frame
 from tracker.records.in_care import DrainInCare
 from tracker.records.loading import PatientRecord
-from tracker.records.removals import COMPLICATIONS, MANNER_LABELS, TIP_LABELS, RemovalRevision
-from tracker.records.timelines import current, stay_at
+from tracker.records.timelines import stay_at
 from tracker.records.words import WardKind
-from tracker.web.presenters.checks import net_text
 from tracker.web.presenters.people import Listed, drain_place, listed, surname_warnings
 from tracker.web.words import LocalTime, day_text, site_text
 
 __all__ = [
     "DuePage",
     "FollowUpLine",
-    "RemovalPage",
     "due_page",
     "follow_up_lines",
     "follow_up_names",
-    "removal_page",
     "review_words",
 ]
 
 OVERDUE, DUE, COMING, DONE = "overdue", "due", "coming", "done"
 WORDS = {"overdue": "Overdue", "due": "Due", "coming": "To come", "done": "Done"}
 ORDER = {"overdue": 0, "due": 1, "coming": 2}
-NAMES = dict((*TREATMENTS, *COMPLICATIONS))
+NAMES = dict(TREATMENTS)
 
 
 class FollowUpLine(NamedTuple):
@@ -52,18 +47,6 @@ class FollowUpLine(NamedTuple):
     outcome: str
     detail: str
     is_recurrence: bool
-
-
-class RemovalPage(NamedTuple):
-    """How a drain came out, in words; `released_by` names the decision or says that there was none."""
-
-    manner: str
-    at: str
-    tip: str
-    complications: str
-    closing: str
-    released_by: str
-    note: str
 
 
 class DueRow(NamedTuple):
@@ -134,46 +117,11 @@ def follow_up_names(known: Sequence[FollowUpRevision]) -> list[tuple[str, str]]:
     return [(f"{row.record_id}@{row.revision}", _name(row)) for row in known]
 
 
-def removal_page(
-    removal: RemovalRevision,
-    out_at: datetime,
-    decisions: Sequence[DecisionRevision],
-    in_care: DrainInCare,
-    time: LocalTime,
-) -> RemovalPage:
-    said = removal.complications
-    return RemovalPage(
-        manner=MANNER_LABELS[removal.manner],
-        at=time.full(out_at),
-        tip=TIP_LABELS[removal.tip],
-        complications="Not recorded" if said is None else _named(said),
-        closing=_closing(removal, in_care),
-        released_by=_released(next((one for one in decisions if one.record_id == removal.decision_id), None)),
-        note=removal.note,
-    )
-
-
 def review_words(in_care: DrainInCare) -> str:
     """Who looks after a drain and when next; empty where neither is recorded."""
     drain = in_care.drain
     planned = f"next review {day_text(drain.next_review_on)}" if drain.next_review_on else ""
     return ", ".join(part for part in (drain.owner, planned) if part)
-
-
-def _closing(removal: RemovalRevision, in_care: DrainInCare) -> str:
-    if removal.closing_check_id is None:
-        return "Not recorded"
-    check = current(in_care.record.checks[removal.closing_check_id])
-    return "Withdrawn" if check is None else net_text(check)
-
-
-def _released(decision: DecisionRevision | None) -> str:
-    if decision is None:
-        return "No decision to take it out was in force"
-    by = f"Decided by {decision.signed_name}"
-    if decision.is_override:
-        return f"{by}, against the verdict: {decision.reason}"
-    return f"{by} on protocol {decision.protocol}, version {decision.protocol_version}"
 
 
 def _named(words: Sequence[str]) -> str:
