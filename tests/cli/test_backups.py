@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.support import postgres
 from tests.support.postgres_fixtures import FreshPostgres
 from tests.support.programs import postgres_folder
 from tests.support.ward import Ward, migrate
@@ -157,10 +158,10 @@ def test_the_same_on_postgresql(fresh_postgres: FreshPostgres, tmp_path: Path, m
     monkeypatch.setenv("DRAIN_TRACKER_POSTGRES", os.fspath(postgres_folder() or ""))
     source, target = fresh_postgres("migrated", migrate), fresh_postgres("template1", None)
 
-    def use(one: object) -> None:
-        monkeypatch.setenv(URL, one.application_url)  # type: ignore[attr-defined]
-        monkeypatch.setenv("DRAIN_TRACKER_OWNER_URL", one.owner_url)  # type: ignore[attr-defined]
-        monkeypatch.setenv("DRAIN_TRACKER_SEALER_URL", one.sealer_url)  # type: ignore[attr-defined]
+    def use(one: postgres.Database) -> None:
+        monkeypatch.setenv(URL, one.application_url)
+        monkeypatch.setenv("DRAIN_TRACKER_OWNER_URL", one.owner_url)
+        monkeypatch.setenv("DRAIN_TRACKER_SEALER_URL", one.sealer_url)
 
     use(source)
     ward = Ward(Database(source.application_url))
