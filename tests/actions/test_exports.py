@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import event, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.support.deciding import whole_course
 from tests.support.ward import Ward
 from tracker.access.actor import NotPermitted
 from tracker.access.permissions import Role
@@ -65,15 +66,23 @@ def test_an_export_is_an_event_with_purpose_filters_counts_hash_and_patients(war
 
 
 def test_every_table_can_be_exported_with_its_patient_and_its_stamps(ward: Ward, export):
-    ward.ready_drain()
+    drain = whole_course(ward)
     made, lines = export(Slice(every_version=True))
-    assert set(made.rows) == {one.value for one in Extract}
+    assert {name for name, rows in made.rows.items() if rows} == {one.value for one in Extract}
     for line in lines:
         assert {"record_id", "patient_id", "revision", "recorded_at", "recorded_by_name", "event_id"} <= set(line)
     check = next(line for line in lines if line["table"] == "checks")
     assert (check["patient_number"], check["recorded_by_name"]) == ("9990142231", "Nurse")
     assert (check["gross_ml"], check["temp_c"]) == (11, 36.8)
     assert next(line for line in lines if line["table"] == "findings")["residual_mm"] == 0
+    of_kind = {line["table"]: line for line in lines}
+    decision, removal, noted = of_kind["decisions"], of_kind["removals"], of_kind["alert_notes"]
+    assert removal["drain_id"] == decision["drain_id"] == noted["drain_id"] == str(drain)
+    assert (removal["manner"], removal["tip"], removal["complications"]) == ("on_the_ward", "intact", [])
+    assert (removal["decision_id"], decision["is_override"]) == (decision["record_id"], True)
+    assert json.loads(decision["verdict"])["readiness"] == decision["readiness"]
+    assert (noted["code"], noted["reason"]) == ("pericatheter_leak", "Dressing changed.")
+    assert ["drainage"] in [line["treated_by"] for line in lines if line["table"] == "follow_ups"]
 
 
 def test_the_present_version_or_every_version_as_known_at_a_moment(ward: Ward, export):

@@ -94,8 +94,10 @@ def test_a_line_of_ndjson_is_an_object_with_exact_values():
     assert found[len(NUMBERS) :] == [None, True, ["rigors", "fever"], {"a": ["b"]}, "2026-11-10T12:00:00.000000Z", "=1"]
 
 
-def test_what_is_not_recorded_is_blank_and_zero_is_zero():
-    assert csv_cells([None, 0, False, date(2026, 11, 1)]) == ["", "0", "no", "2026-11-01"]
+def test_what_is_not_recorded_is_blank_and_zero_and_none_of_these_are_not(tmp_path: Path):
+    values, written = [None, 0, False, date(2026, 11, 1), (), ("rigors",)], ["0", "no", "2026-11-01", "none", "rigors"]
+    assert csv_cells(values) == ["", *written]
+    assert [value for _, value in xlsx_cells(values, tmp_path)] == written
 
 
 def test_several_tables_are_an_archive_of_csv_files_and_a_book_of_sheets(tmp_path: Path):

@@ -1,19 +1,24 @@
 """Deciding and removing in a test: on what a page would show at this moment."""
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from tests.support.ward import PASSWORD, PASSWORDS, Ward
-from tracker.actions import decisions, removals
+from tracker.actions import alerts, decisions, drains, follow_ups, labs, removals
 from tracker.actions.decisions import DecisionEntry, Shown
-from tracker.actions.removals import RemovalEntry
+from tracker.actions.follow_ups import FollowUpEntry
+from tracker.actions.labs import LabEntry
+from tracker.actions.removals import ClosingVolume, RemovalEntry
+from tracker.readiness.vocabulary import EventKind
+from tracker.records.announcements import alert_facts
 from tracker.records.decisions import Choice, DecisionRevision, drain_decisions
-from tracker.records.follow_ups import FollowUpKind, FollowUpRevision, drain_follow_ups
+from tracker.records.follow_ups import FollowUpKind, FollowUpOutcome, FollowUpRevision, drain_follow_ups
 from tracker.records.frozen import digest
 from tracker.records.in_care import judge_drain, newest_moment
 from tracker.records.removals import Manner, RemovalRevision, Tip, current_removal
 
-__all__ = ["decisions_on", "follow_ups_of", "removal_of", "remove", "sign", "what_is_shown"]
+__all__ = ["decisions_on", "follow_ups_of", "removal_of", "remove", "sign", "what_is_shown", "whole_course"]
 
 
 def what_is_shown(ward: Ward, drain: UUID) -> Shown:
@@ -74,6 +79,28 @@ def follow_ups_of(ward: Ward, drain: UUID) -> dict[FollowUpKind, FollowUpRevisio
         found = drain_follow_ups(session, drain, ward.moment().known_at)
         session.expunge_all()
     return {row.kind: row for row in found}
+
+
+def whole_course(ward: Ward) -> UUID:
+    """A drain of which there is a record of every kind: let out against the verdict, followed up, come back."""
+    drain = ward.ready_drain()
+    patient = ward.in_care(drain).patient_id
+    ward.clock.forward(hours=1)
+    drains.record_event(
+        ward.house, drain=drain, entry=drains.EventEntry(ward.clock.now, EventKind.POSITION_CONFIRMED), by=ward.nurse
+    )
+    labs.report(ward.house, patient=patient, entry=LabEntry(ward.clock.now, Decimal("8.4")), by=ward.nurse)
+    ward.check(drain, 2, leak=True)
+    leak = ward.verdict(drain).alerts[0]
+    alerts.note(ward.house, drain=drain, facts=alert_facts(leak), reason="Dressing changed.", by=ward.physician)
+    sign(ward, drain, reason="It leaks more than it drains.")
+    ward.clock.forward(hours=1)
+    remove(ward, drain, closing=ClosingVolume(Decimal(3)))
+    ward.clock.forward(days=7)
+    back = FollowUpEntry(ward.clock.now, FollowUpOutcome.RE_COLLECTION, ("drainage",), is_new_collection=True)
+    due = follow_ups_of(ward, drain)[FollowUpKind.DAY_7]
+    follow_ups.record(ward.house, follow_up=due.record_id, entry=back, revision=1, by=ward.nurse)
+    return drain
 
 
 def _patient(session: Any, drain: UUID) -> UUID:

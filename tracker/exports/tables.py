@@ -13,6 +13,8 @@ __all__ = ["Table", "is_number", "text_of", "without_formula"]
 STARTS_A_FORMULA = tuple("=+-@\uff1d\uff0b\uff0d\uff20")  # the wide forms are taken for the narrow ones
 CONTROLS = ("\t", "\r", "\n")
 MAKES_IT_TEXT = "'"
+NONE_OF_THESE = "none"
+"""An answer that names none of several words; blank is what nobody answered."""
 
 WRITERS: dict[type, Callable[[Any], str]] = {
     bool: lambda value: "yes" if value else "no",
@@ -40,13 +42,16 @@ def is_number(value: Any) -> bool:
 
 
 def text_of(value: Any) -> str:
-    """A value as exact text: blank for what is not recorded, instants in UTC, several words parted by blanks."""
+    """A value as exact text: blank for what is not recorded, instants in UTC, words parted by blanks.
+
+    An answer that names none of its words is `none`: it is not a blank.
+    """
     if value is None:
         return ""
     if isinstance(value, Mapping):
         return json.dumps(value, sort_keys=True, ensure_ascii=False)
     if isinstance(value, list | tuple):
-        return " ".join(text_of(one) for one in value)
+        return " ".join(text_of(one) for one in value) or NONE_OF_THESE
     return next((write(value) for kind, write in WRITERS.items() if isinstance(value, kind)), str(value))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from tracker.records.accounts import AccountRevision
+from tracker.records.announcements import AlertNote, AlertNoteRevision
 from tracker.records.checks import DrainCheck, DrainCheckRevision
 from tracker.records.collections import Collection, CollectionRevision
 from tracker.records.decisions import Decision, DecisionRevision
@@ -20,10 +21,11 @@ from tracker.records.follow_ups import FollowUp, FollowUpRevision
 from tracker.records.imaging import ImagingFinding, ImagingStudy, ImagingStudyRevision
 from tracker.records.labs import LabResult, LabResultRevision
 from tracker.records.patients import Patient, PatientRevision
+from tracker.records.removals import Removal, RemovalRevision
 from tracker.records.stays import Stay, StayRevision
 from tracker.records.words import Finality
 
-__all__ = ["EXTRACT_LABELS", "Extract", "Slice", "columns", "rows"]
+__all__ = ["EXTRACT_LABELS", "SOURCES", "Extract", "Slice", "columns", "rows"]
 
 ROWS_AT_A_TIME = 1000
 
@@ -40,7 +42,9 @@ class Extract(StrEnum):
     FISTULA = "fistula"
     LABS = "labs"
     DECISIONS = "decisions"
+    REMOVALS = "removals"
     FOLLOW_UPS = "follow_ups"
+    ALERT_NOTES = "alert_notes"
 
 
 EXTRACT_LABELS: dict[Extract, str] = {
@@ -55,7 +59,9 @@ EXTRACT_LABELS: dict[Extract, str] = {
     Extract.FISTULA: "Fistula assessments",
     Extract.LABS: "Laboratory results",
     Extract.DECISIONS: "Decisions",
+    Extract.REMOVALS: "Removals",
     Extract.FOLLOW_UPS: "Follow-ups",
+    Extract.ALERT_NOTES: "Alerts noted",
 }
 
 
@@ -93,7 +99,9 @@ SOURCES: dict[Extract, Source] = {
     Extract.FISTULA: Source(FistulaAssessment, FistulaAssessmentRevision),
     Extract.LABS: Source(LabResult, LabResultRevision),
     Extract.DECISIONS: Source(Decision, DecisionRevision),
+    Extract.REMOVALS: Source(Removal, RemovalRevision),
     Extract.FOLLOW_UPS: Source(FollowUp, FollowUpRevision),
+    Extract.ALERT_NOTES: Source(AlertNote, AlertNoteRevision),
 }
 STAMPS = ("record_id", "revision", "recorded_at", "recorded_by", "reason", "finality", "event_id")
 
