@@ -14,11 +14,13 @@ __all__ = ["address", "install"]
 
 OURS = Path(__file__).parent / "static"
 BOOTSTRAP = Path(flask_bootstrap.__file__).parent / "static" / "bootstrap5" / "css"
+LOOKS = ("tokens", "page", "lists", "record", "charts", "forms", "narrow", "paper", "forced")
+"""The parts of our style sheet in the order in which they are sent; a later one may narrow an earlier one."""
 FILES = {
-    "bootstrap.css": BOOTSTRAP / "bootstrap.min.css",
-    "tracker.css": OURS / "tracker.css",
-    "tracker.js": OURS / "tracker.js",
-    "icon.svg": OURS / "icon.svg",
+    "bootstrap.css": (BOOTSTRAP / "bootstrap.min.css",),
+    "tracker.css": tuple(OURS / "looks" / f"{name}.css" for name in LOOKS),
+    "tracker.js": (OURS / "tracker.js",),
+    "icon.svg": (OURS / "icon.svg",),
 }
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
 KEEP = "public, max-age=31536000, immutable"
@@ -39,7 +41,12 @@ def address(name: str) -> str:
 @lru_cache
 def version(name: str) -> str:
     """The first digits of a file's hash; the files do not change while the program runs."""
-    return hashlib.sha256(FILES[name].read_bytes()).hexdigest()[:VERSION_DIGITS]
+    return hashlib.sha256(content(name)).hexdigest()[:VERSION_DIGITS]
+
+
+@lru_cache
+def content(name: str) -> bytes:
+    return b"".join(path.read_bytes() for path in FILES[name])
 
 
 @pages.get("/assets/<version>/<name>")
@@ -48,4 +55,4 @@ def file(version: str, name: str) -> Response:  # noqa: ARG001 - the version is 
     if name not in FILES:
         abort(404)
     kind = KINDS[name.rpartition(".")[2]]
-    return Response(FILES[name].read_bytes(), mimetype=kind, headers={"Cache-Control": KEEP})
+    return Response(content(name), mimetype=kind, headers={"Cache-Control": KEEP})
