@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from werkzeug.serving import BaseWSGIServer, WSGIRequestHandler, make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-__all__ = ["listening", "serving"]
+__all__ = ["serving"]
 
 
 class QuietHandler(WSGIRequestHandler):
@@ -21,15 +21,10 @@ class QuietHandler(WSGIRequestHandler):
             super().log(type, message, *args)
 
 
-def listening(application: "WSGIApplication") -> BaseWSGIServer:
-    """A server that listens on a free port and answers from threads once it is told to serve."""
-    return make_server("127.0.0.1", 0, application, threaded=True, request_handler=QuietHandler)
-
-
 @contextmanager
 def serving(application: "WSGIApplication") -> Iterator[str]:
     """Serve the application from threads of this process; gives its address without a slash at the end."""
-    server = listening(application)
+    server = make_server("127.0.0.1", 0, application, threaded=True, request_handler=QuietHandler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     try:

@@ -42,11 +42,6 @@ def statements(database: Database) -> Iterator[list[str]]:
         event.remove(database.engine, "before_cursor_execute", note)
 
 
-def without_token(html: str) -> str:
-    """A page apart from its form token, which holds the second at which it was made."""
-    return re.sub(r'name="csrf_token" value="[^"]+"', "", html)
-
-
 def several_drains(ward: Ward, numbers: Iterable[int]) -> None:
     for number in numbers:
         ward.clear(ward.drain(ward.patient(f"99900000{number:02d}", f"Somebody{number}", f"B{number:02d}")))
@@ -70,7 +65,7 @@ def test_what_is_remembered_is_not_read_again_and_changes_no_byte(physician: Pag
     cold = physician.get("/board")
     with statements(app.extensions["house"].database) as warm:
         again = physician.get("/board")
-    assert without_token(again.text) == without_token(cold.text)
+    assert again.text == cold.text
     assert not [one for one in warm if "FROM drain_check" in one]
 
 
@@ -86,8 +81,8 @@ def test_groups_add_up_and_an_empty_one_says_none(physician: Pages, sqlite_ward:
 
 def test_every_cell_has_a_mark_a_word_and_its_numbers(physician: Pages, sqlite_ward: Ward):
     sqlite_ward.ready_drain()
-    text = physician.get("/board").text
-    for words in ("Met: </span>", "3 and 3 mL", "None suspected", "CT 07-Nov-2026: resolved", "Pain 0/10", "36.8 °C"):
+    text = re.sub(r"</?span[^>]*>", "", physician.get("/board").text)
+    for words in ("Met: ", "3 and 3 mL", "None suspected", "CT 07-Nov-2026: resolved", "Pain 0/10", "36.8 °C"):
         assert words in text, words
 
 
@@ -131,32 +126,6 @@ def test_another_wards_change_leaves_the_answer_unchanged(physician: Pages, sqli
     assert physician.get("/board", If_None_Match=tag).status_code == 304
 
 
-def test_a_patient_who_moves_leaves_the_board_of_the_ward_at_its_next_refresh(physician: Pages, sqlite_ward: Ward):
-    ward = sqlite_ward
-    patient = ward.in_care(ward.ready_drain()).patient_id
-    tag = physician.get("/board").headers["ETag"]
-    ward.clock.forward(minutes=1)
-    patients.admit(
-        ward.house, patient=patient, stay=patients.StayEntry(ward.twelve, "Z1", ward.clock.now), by=ward.stranger
-    )
-    answer = physician.get("/board", If_None_Match=tag)
-    assert (answer.status_code, "HAZELWOOD" in answer.text) == (200, False)
-
-
-def test_what_the_ward_before_still_enters_shows_on_the_board_of_the_ward_that_has_the_patient(
-    app: Flask, sqlite_ward: Ward
-):
-    ward = sqlite_ward
-    drain = ward.ready_drain()
-    stay = patients.StayEntry(ward.twelve, "Z1", ward.clock.now)
-    patients.admit(ward.house, patient=ward.in_care(drain).patient_id, stay=stay, by=ward.stranger)
-    there = Pages.of(app, "stranger")
-    tag = there.get("/board").headers["ETag"]
-    ward.clock.forward(minutes=1)
-    ward.check(drain, 1, gross_ml=Decimal(99))
-    assert there.get("/board", If_None_Match=tag).status_code == 200
-
-
 def test_a_refresh_that_shows_nothing_new_writes_no_event(physician: Pages, sqlite_ward: Ward):
     drain = sqlite_ward.ready_drain()
     tag = physician.get("/board").headers["ETag"]
@@ -191,6 +160,42 @@ def test_same_and_similar_surnames_are_marked(physician: Pages, sqlite_ward: War
     for index, surname in enumerate(surnames):
         sqlite_ward.drain(sqlite_ward.patient(f"999000010{index}", surname, f"D{index}", given=f"Mary{index}"))
     assert physician.get("/board").text.count(f"{marks} on this list") == 2
+
+
+def shown_rows(text: str) -> tuple[int, int]:
+    """How many rows a board has, and how many of them are in sight."""
+    rows = re.findall(r"<(?:tr|li)[^>]* data-row=[^>]*>", text)
+    return len(rows), sum(" hidden" not in row for row in rows)
+
+
+@pytest.mark.parametrize("path", ["/board", "/board/wall"])
+def test_an_address_narrows_a_board_and_leaves_every_row_in_the_page(physician: Pages, sqlite_ward: Ward, path: str):
+    sqlite_ward.ready_drain()
+    several_drains(sqlite_ward, range(3))
+    sqlite_ward.clock.now = NOW.replace(hour=17)
+    ward = str(sqlite_ward.seven)
+    assert shown_rows(physician.get(path).text) == (4, 4)
+    assert shown_rows(physician.get(f"{path}?ward={ward}").text) == (4, 4)
+    assert shown_rows(physician.get(f"{path}?overdue=yes&ward={ward}").text) == (4, 4)
+    assert shown_rows(physician.get(f"{path}?overdue=no").text) == (4, 0)
+    narrowed = physician.get(f"{path}?ward={sqlite_ward.twelve}&overdue=yes").text
+    assert shown_rows(narrowed) == (4, 0)
+    assert "Showing 0." in narrowed
+    off = re.search(r'href="([^"]*)"[^>]*data-filter="overdue"[^>]*aria-current', narrowed)
+    assert off
+    assert "overdue" not in off[1]
+    assert "ward=" in off[1]
+
+
+def test_the_wall_shows_beds_and_initials_and_no_other_identifier(physician: Pages, sqlite_ward: Ward):
+    sqlite_ward.ready_drain()
+    before = count(sqlite_ward, AuditAction.SEE_BOARD)
+    text = physician.get("/board/wall").text
+    assert "H. M." in text
+    for identifier in ("HAZELWOOD", "Mary", "999 014 2231", "9990142231", "1958"):
+        assert identifier not in text, identifier
+        assert identifier in physician.get("/board").text or identifier == "9990142231"
+    assert count(sqlite_ward, AuditAction.SEE_BOARD) > before
 
 
 def test_surnames_that_differ_are_not_marked(physician: Pages, sqlite_ward: Ward):

@@ -16,6 +16,7 @@ from tracker.records.words import InstallationKind
 from tracker.resources import templates_folder
 from tracker.settings import Settings
 from tracker.web import (
+    about,
     accounts,
     administration,
     alerts,
@@ -49,7 +50,6 @@ from tracker.web import (
     sessions,
     sheets,
     signed_in,
-    stays,
     templating,
     wards,
     what_if,
@@ -79,6 +79,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     for part in (headers, gate, signed_in, templating, assets, errors):
         part.install(app)
     for pages in (
+        about,
         accounts,
         administration,
         alerts,
@@ -105,7 +106,6 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
         rounds,
         sessions,
         sheets,
-        stays,
         wards,
         audit,
         exports,

@@ -19,7 +19,9 @@ LOOKS = ("tokens", "page", "lists", "record", "charts", "forms", "narrow", "pape
 FILES = {
     "bootstrap.css": (BOOTSTRAP / "bootstrap.min.css",),
     "tracker.css": tuple(OURS / "looks" / f"{name}.css" for name in LOOKS),
+    "dark.css": (OURS / "looks" / "dark.css",),
     "tracker.js": (OURS / "tracker.js",),
+    "board.js": (OURS / "board.js",),
     "icon.svg": (OURS / "icon.svg",),
 }
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

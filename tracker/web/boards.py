@@ -53,7 +53,19 @@ class Tag(NamedTuple):
 @pages.get("/board")
 @page(Permission.SEE_WARD, Scope.OWN_WARDS)
 def board() -> Response:
-    """The board; 304 where neither a record nor time has changed anything since the page the browser has."""
+    """The board, narrowed to what its address asks for."""
+    return _answer("boards/board.html")
+
+
+@pages.get("/board/wall")
+@page(Permission.SEE_WARD, Scope.OWN_WARDS)
+def wall() -> Response:
+    """The same in large type for a screen on the wall: beds and initials, no other identifier."""
+    return _answer("boards/wall.html")
+
+
+def _answer(template: str) -> Response:
+    """A board; 304 where neither a record nor time has changed anything since the page the browser has."""
     now, sent = house().clock(), Tag.sent()
     wards = sorted(actor().wards or ())
     with house().database.reading() as session:
@@ -63,7 +75,7 @@ def board() -> Response:
             return Response(status=304)
         drains = standing_drains(session, by, wards, now, board_memory())
         session.expunge_all()
-    found, notices = board_of(drains, now), notices_of(by, drains)
+    found, notices = board_of(drains, now, request.args), notices_of(by, drains)
     shown = _seal(found.shown, [str(one.withdrawal_id) for one in notices])
     if REFRESH_HEADER in request.headers and hmac.compare_digest(sent.shown, shown):
         shown_already()
@@ -78,7 +90,7 @@ def board() -> Response:
             tells=True,
         )
     tag = '"' + "/".join(Tag(changed, _stamp(_next_change(drains, by, now)), shown)) + '"'
-    response = make_response(render_template("boards/board.html", board=found, notices=notices, tag=tag))
+    response = make_response(render_template(template, board=found, notices=notices, tag=tag))
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "private, no-cache"
     return response

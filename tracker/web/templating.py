@@ -1,34 +1,52 @@
 """What every template may use: the navigation of the role, request keys, the mark of a demonstration."""
 
+import re
 import uuid
 from typing import NamedTuple
 
 from flask import Flask, current_app, request
 from flask_login import current_user
+from markupsafe import Markup, escape
 
 from tracker.access.permissions import ROLE_LABELS, Permission, Role
+from tracker.web.about import chosen_colours
 
-__all__ = ["install", "landing"]
+__all__ = ["install", "landing", "unbroken"]
 
 
 class Link(NamedTuple):
+    """`parts` are the blueprints whose pages belong to the link's page."""
+
     name: str
     endpoint: str
     permission: Permission
+    parts: frozenset[str] = frozenset()
+
+    @property
+    def mark(self) -> str:
+        """The attribute that says that this is the present page, or that it belongs to it."""
+        if request.endpoint == self.endpoint:
+            return Markup(' aria-current="page"')
+        return Markup(' aria-current="true"') if request.blueprint in self.parts else ""
 
 
 NAVIGATION = (
     Link("Round", "rounds.round_list", Permission.RECORD_CHECK),
     Link("Board", "boards.board", Permission.SEE_WARD),
-    Link("Follow-up", "follow_ups.due_list", Permission.SEE_WARD),
-    Link("Patients", "patients.patient_list", Permission.SEE_WARD),
-    Link("Reports", "reports.report", Permission.SEE_WARD),
+    Link("Follow-up", "follow_ups.due_list", Permission.SEE_WARD, frozenset({"follow_ups"})),
+    Link("Patients", "patients.patient_list", Permission.SEE_WARD, frozenset({"patients", "details"})),
+    Link("Reports", "reports.report", Permission.SEE_WARD, frozenset({"reports", "overrides"})),
     Link("Audit", "audit.events", Permission.READ_AUDIT),
     Link("Who saw", "audit.access", Permission.READ_AUDIT),
-    Link("Exports", "exports.export_list", Permission.EXPORT),
+    Link("Exports", "exports.export_list", Permission.EXPORT, frozenset({"exports"})),
     Link("Integrity", "integrity.overview", Permission.READ_AUDIT),
     Link("Workbench", "workbench.bench", Permission.JUDGE_CASES),
-    Link("Administration", "administration.start", Permission.ADMINISTER),
+    Link(
+        "Administration",
+        "administration.start",
+        Permission.ADMINISTER,
+        frozenset({"administration", "accounts", "wards", "imports"}),
+    ),
 )
 LANDINGS = {
     Role.NURSE: "rounds.round_list",
@@ -40,6 +58,7 @@ LANDINGS = {
 
 def install(app: Flask) -> None:
     app.context_processor(common)
+    app.add_template_filter(unbroken)
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
 
@@ -56,6 +75,15 @@ def common() -> dict[str, object]:
         "signed_in": signed_in,
         "role_name": ROLE_LABELS[signed_in.role] if signed_in else "",
         "navigation": [link for link in NAVIGATION if signed_in and signed_in.actor.may(link.permission)],
-        "here": request.endpoint,
+        "colours": chosen_colours(),
         "new_request_key": uuid.uuid4,
     }
+
+
+WHOLE = re.compile(r"\d\d-[A-Z][a-z]{2}(?:-\d{4}(?: \d\d:\d\d)?)?|\d+(?:[.,]\d+)? (?:mL|°C|Fr|mm|h ago|min ago)(?!\w)")
+
+
+def unbroken(text: object) -> Markup:
+    """The text with each date, time and number with its unit kept on one line; a browser would break at the hyphens."""
+    found = str(escape(text))
+    return Markup(WHOLE.sub(lambda match: f'<span class="keep">{match[0]}</span>', found))  # noqa: S704 - escaped above

@@ -19,13 +19,15 @@ from tracker.records.words import RECORD_LABELS
 from tracker.web.charts import Sparkline, sparkline
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
-from tracker.web.presenters.people import Listed, drain_day, french_text, listed, surname_warnings
+from tracker.web.presenters.people import Listed, drain_day, french_text, initials_of, listed, surname_warnings
 from tracker.web.presenters.trends import points_of
 from tracker.web.words import LocalTime, ago, site_text
 
-__all__ = ["Board", "BoardRow", "Cell", "Group", "board_of", "due_of", "last_check", "not_done"]
+__all__ = ["FILTERS", "Board", "BoardRow", "Cell", "Filter", "Group", "board_of", "due_of", "last_check", "not_done"]
 
 SPARK_DAYS = 8
+FILTERS = ("overdue", "imaging", "ward")
+"""What a board's address may narrow it to; each row says its own value of each."""
 GROUPS = (
     (Readiness.READY, "physician decides"),
     (Readiness.CANNOT_TELL, "something is missing, out of date or in doubt"),
@@ -42,16 +44,31 @@ class LastCheck(NamedTuple):
     """`moment` is machine-readable so that the browser can count the age on."""
 
     moment: str
-    at: str
+    day: str
+    clock: str
     age: str
     due: str
 
 
+class Filter(NamedTuple):
+    """A narrowing that can be switched: `change` is what its address then asks for."""
+
+    name: str
+    value: str
+    title: str
+    count: int
+    is_on: bool
+    change: Mapping[str, str]
+
+
 class BoardRow(NamedTuple):
+    """`is_shown` where the row has every value that the address asks for; `initials` stand on a wall."""
+
     drain_id: str
     bed: str
     ward: str
     person: Listed
+    initials: str
     place: str
     size: str
     outcome: Mark
@@ -60,8 +77,8 @@ class BoardRow(NamedTuple):
     spark: Sparkline | None
     last: LastCheck
     assumed: str
-    is_overdue: bool
-    imaging_due: bool
+    values: Mapping[str, str]
+    is_shown: bool
 
 
 class Group(NamedTuple):
@@ -74,20 +91,21 @@ class Group(NamedTuple):
 
 class Board(NamedTuple):
     groups: Sequence[Group]
+    filters: Sequence[Filter]
     total: int
-    overdue: int
-    imaging_due: int
+    visible: int
     as_of: str
     now: str
     zone: str
     shown: dict[str, str]
 
 
-def board_of(drains: Sequence[Standing], as_of: datetime) -> Board:
-    """All drains of one board in their groups, by ward and bed."""
+def board_of(drains: Sequence[Standing], as_of: datetime, wanted: Mapping[str, str] | None = None) -> Board:
+    """All drains of one board in their groups, by ward and bed; rows without a wanted value are there and not shown."""
+    wanted = {name: value for name, value in (wanted or {}).items() if name in FILTERS and value}
     warnings = surname_warnings(one.in_care.patient for one in drains)
     ordered = sorted(drains, key=_place)
-    rows = {str(one.in_care.drain_id): _row(one, warnings, as_of) for one in ordered}
+    rows = {str(one.in_care.drain_id): _row(one, warnings, as_of, wanted) for one in ordered}
     groups = [
         Group(
             readiness.value,
@@ -101,9 +119,9 @@ def board_of(drains: Sequence[Standing], as_of: datetime) -> Board:
     zone = ordered[0].in_care.ward.zone if ordered else "UTC"
     return Board(
         groups=groups,
+        filters=_filters(list(rows.values()), wanted),
         total=len(rows),
-        overdue=sum(row.is_overdue for row in rows.values()),
-        imaging_due=sum(row.imaging_due for row in rows.values()),
+        visible=sum(row.is_shown for row in rows.values()),
         as_of=LocalTime(zone).full(as_of),
         now=as_of.isoformat(),
         zone=zone,
@@ -157,17 +175,39 @@ def _place(standing: Standing) -> tuple[str, str, str, str]:
     return in_care.ward.name, in_care.stay.bed or "", in_care.patient.surname, str(in_care.drain_id)
 
 
-def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime) -> BoardRow:
+def _filters(rows: Sequence[BoardRow], wanted: Mapping[str, str]) -> list[Filter]:
+    """The two that every board has, and one a ward where there are several."""
+    offered = [("overdue", "yes", "Check overdue"), ("imaging", "yes", "Imaging due")]
+    wards = {row.values["ward"]: row.ward for row in rows}
+    if len(wards) > 1:
+        offered += [("ward", value, name) for value, name in sorted(wards.items(), key=lambda one: one[1])]
+    return [_filter(rows, wanted, *one) for one in offered]
+
+
+def _filter(rows: Sequence[BoardRow], wanted: Mapping[str, str], name: str, value: str, title: str) -> Filter:
+    is_on = wanted.get(name) == value
+    others = {key: kept for key, kept in wanted.items() if key != name}
+    count = sum(row.values[name] == value for row in rows)
+    return Filter(name, value, title, count, is_on, others if is_on else {**others, name: value})
+
+
+def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime, wanted: Mapping[str, str]) -> BoardRow:
     in_care, judgement = standing.in_care, standing.judgement
     words = wording_of(in_care, standing.protocol)
     due = due_of(in_care, as_of)
     side = in_care.collection.side.value if in_care.collection.side else None
     criteria = judgement.criteria()
+    values = {
+        "overdue": "yes" if due.state is DueState.OVERDUE else "no",
+        "imaging": "yes" if _is_imaging_due(judgement, as_of) else "no",
+        "ward": str(in_care.stay.ward_id),
+    }
     return BoardRow(
         drain_id=str(in_care.drain_id),
         bed=in_care.stay.bed or "None",
         ward=in_care.ward.name,
         person=listed(in_care.patient, warnings.get(in_care.patient_id, "")),
+        initials=initials_of(in_care.patient),
         place=site_text(in_care.collection.site, side) + (f" ({in_care.drain.label})" if in_care.drain.label else ""),
         size=f"{french_text(in_care)}, day {drain_day(in_care, as_of)}",
         outcome=of_readiness(judgement.readiness),
@@ -176,8 +216,8 @@ def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime) -> B
         spark=_spark(standing.ruled, as_of),
         last=_last(in_care, due, as_of),
         assumed=assumed_of(in_care),
-        is_overdue=due.state is DueState.OVERDUE,
-        imaging_due=_is_imaging_due(judgement, as_of),
+        values=values,
+        is_shown=all(values[name] == value for name, value in wanted.items()),
     )
 
 
@@ -205,5 +245,6 @@ def _last(in_care: DrainInCare, due: Due, as_of: datetime) -> LastCheck:
     moment = last_check(in_care, as_of)
     words = {DueState.DONE: "", DueState.DUE: "Due", DueState.OVERDUE: "Overdue"}[due.state]
     if moment is None:
-        return LastCheck("", "None yet", "", words)
-    return LastCheck(moment.isoformat(), LocalTime(in_care.ward.zone).full(moment), ago(moment, as_of), words)
+        return LastCheck("", "None yet", "", "", words)
+    time = LocalTime(in_care.ward.zone)
+    return LastCheck(moment.isoformat(), time.day(moment), time.clock(moment), ago(moment, as_of), words)

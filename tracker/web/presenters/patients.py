@@ -27,7 +27,6 @@ class PatientRow(NamedTuple):
 
 
 class StayLine(NamedTuple):
-    stay_id: UUID
     ward: str
     bed: str
     since: str
@@ -87,11 +86,7 @@ def patient_page(
 def _stay(stay: StayRevision, ward: WardRevision) -> StayLine:
     time = LocalTime(ward.zone)
     return StayLine(
-        stay.record_id,
-        ward.name,
-        stay.bed or "None",
-        time.full(stay.since),
-        time.full(stay.until) if stay.until else "now",
+        ward.name, stay.bed or "None", time.full(stay.since), time.full(stay.until) if stay.until else "now"
     )
 
 

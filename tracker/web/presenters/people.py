@@ -24,6 +24,7 @@ __all__ = [
     "drain_day",
     "drain_place",
     "french_text",
+    "initials_of",
     "listed",
     "name_of",
     "patient_banner",
@@ -58,6 +59,11 @@ class Listed(NamedTuple):
 
 def name_of(patient: PatientRevision) -> str:
     return f"{patient.surname.upper()}, {patient.given}"
+
+
+def initials_of(patient: PatientRevision) -> str:
+    """Surname first, as everywhere: H. M."""
+    return " ".join(f"{name[:1].upper()}." for name in (patient.surname, patient.given) if name)
 
 
 def listed(patient: PatientRevision, warning: str = "") -> Listed:

@@ -1,4 +1,4 @@
-// Adds to pages that work without it: board refresh, ages that count on, filters, scanning, focus on problems.
+// Adds to pages that work without it: ages that count on, scanning, groups of choices, focus on problems.
 "use strict";
 
 const MINUTE = 60_000;
@@ -21,87 +21,6 @@ function countAges() {
 }
 
 let counted = { now: "", since: 0 };
-
-/** The board asks once a minute whether anything changed; after two misses it warns not to decide from it. */
-function keepFresh(board) {
-  const every = Number(board.dataset.refresh) * 1000;
-  let tag = board.dataset.tag;
-  let misses = 0;
-
-  async function refresh() {
-    try {
-      const headers = { "X-Refresh": "1", "If-None-Match": tag };
-      const answer = await fetch(location.href, { headers, cache: "no-store", redirect: "error" });
-      if (answer.status === 200) {
-        tag = answer.headers.get("ETag");
-        show(await answer.text());
-      } else if (answer.status !== 304) {
-        throw new Error(`status ${answer.status}`);
-      }
-      misses = 0;
-    } catch {
-      misses += 1;
-    }
-    const stale = document.querySelector("[data-stale]");
-    if (stale) stale.hidden = misses < 2;
-  }
-
-  /** Replaces rows where they stand; a row that moved to another group, or is new, is marked. */
-  function show(html) {
-    const fresh = new DOMParser().parseFromString(html, "text/html").querySelector("[data-board]");
-    if (!fresh) throw new Error("not a board");
-    const before = new Map([...board.querySelectorAll("[data-row]")].map((row) => [row.dataset.row, row]));
-    const held = document.activeElement && document.activeElement.closest("[data-row]");
-    for (const row of fresh.querySelectorAll("[data-row]")) {
-      const old = before.get(row.dataset.row);
-      if (old && withoutAges(old) !== withoutAges(row)) row.classList.add("is-changed");
-      if (!old) row.classList.add("is-changed");
-    }
-    board.dataset.now = fresh.dataset.now;
-    board.replaceChildren(...fresh.childNodes);
-    if (held) {
-      const again = board.querySelector(`[data-row="${CSS.escape(held.dataset.row)}"] a`);
-      if (again) again.focus({ preventScroll: true });
-    }
-    prepare(board);
-    countAges();
-  }
-
-  setInterval(refresh, every);
-}
-
-function withoutAges(row) {
-  const copy = row.cloneNode(true);
-  for (const time of copy.querySelectorAll("time[data-age]")) time.remove();
-  return copy.textContent.replace(/\s+/g, " ");
-}
-
-/** Filters hide rows; which ones are on stays in the address. */
-function prepare(board) {
-  const wanted = new URLSearchParams(location.search);
-  for (const button of board.querySelectorAll("[data-filter]")) {
-    button.hidden = false;
-    const name = button.dataset.filter;
-    button.setAttribute("aria-pressed", String(wanted.has(name)));
-    button.addEventListener("click", () => {
-      const on = button.getAttribute("aria-pressed") !== "true";
-      button.setAttribute("aria-pressed", String(on));
-      const address = new URL(location.href);
-      if (on) address.searchParams.set(name, "1");
-      else address.searchParams.delete(name);
-      history.replaceState(null, "", address);
-      filter(board);
-    });
-  }
-  filter(board);
-}
-
-function filter(board) {
-  const on = [...board.querySelectorAll('[data-filter][aria-pressed="true"]')].map((button) => button.dataset.filter);
-  for (const row of board.querySelectorAll("[data-row]")) {
-    row.hidden = !on.every((name) => row.hasAttribute(`data-${name}`));
-  }
-}
 
 /** "None of these" and the others of its group exclude one another. */
 function keepGroups() {
@@ -158,11 +77,6 @@ const problems = document.querySelector("[data-focus]");
 const scan = document.querySelector("[data-scan]");
 if (problems) problems.focus();
 else if (scan) scan.focus();
-const board = document.querySelector("[data-board]");
-if (board) {
-  prepare(board);
-  keepFresh(board);
-}
 countAges();
 setInterval(countAges, MINUTE);
 keepGroups();
