@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.deciding import follow_ups_of, removal_of, remove, sign
 from tests.support.ward import Ward
-from tracker.actions import drains, follow_ups, patients, removals
+from tracker.actions import drains, follow_ups, removals, stays
 from tracker.actions.drains import EventEntry
 from tracker.actions.errors import NotFound, Refused, StaleForm
 from tracker.actions.follow_ups import FollowUpEntry
@@ -225,7 +225,7 @@ def test_the_last_ward_keeps_a_patient_at_home_until_the_follow_up_is_done_and_n
     stay = ward.in_care(drain).stay
     remove(ward, drain)
     ward.clock.forward(hours=1)
-    patients.end_stay(ward.house, stay=stay.record_id, until=ward.clock.now, revision=1, by=ward.nurse)
+    stays.end(ward.house, stay=stay.record_id, until=ward.clock.now, revision=1, by=ward.nurse)
     ward.clock.forward(days=31)
     for kind in FollowUpKind:
         outcome(ward, drain, kind, FollowUpEntry(ward.clock.now, FollowUpOutcome.WELL))

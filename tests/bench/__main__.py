@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.chart import svg
-from tests.bench.leaving import ENGINES, measured, sealing
+from tests.bench.leaving import measured, sealing
 from tests.bench.readiness import ROUNDS, Growth, Speed, growth, judgements, verdicts
+from tests.support.databases import ENGINES
 
 RESULTS = Path(__file__).parents[2] / "bench-results"
 

@@ -1,20 +1,15 @@
 """The audit searched and sealed, records exported, on SQLite and on PostgreSQL, as lines of figures."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from tests.bench.audit import World, fill, report, searches
 from tests.bench.exports import add_checks, exported
 from tests.bench.sealing import lags, sealed_and_verified
-from tests.support import postgres
-from tests.support.ward import Ward, migrate, sqlite_database
-from tracker.records.database import Database
+from tests.support.databases import database_of
+from tests.support.ward import Ward
 
-__all__ = ["ENGINES", "measured", "sealing"]
+__all__ = ["measured", "sealing"]
 
-ENGINES = ("sqlite", "postgresql")
 FEW_ROWS = 1000
 
 
@@ -46,20 +41,3 @@ def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:
                     f"{made.rows:>8,} checks as {made.form:8}{made.rows_a_second:10,.0f} rows a second of one core, "
                     f"{made.memory_mb:.0f} MB at most\n"
                 )
-
-
-@contextmanager
-def database_of(engine: str) -> Iterator[Database]:
-    """An empty database of the newest schema, gone afterwards."""
-    if engine == "sqlite":
-        with TemporaryDirectory() as folder:
-            yield from sqlite_database(Path(folder))
-        return
-    run = postgres.Run.open()
-    try:
-        with postgres.Run.cluster(run.folder).database("migrated", migrate) as fresh:
-            database = Database(fresh.application_url)
-            yield database
-            database.dispose()
-    finally:
-        run.close()

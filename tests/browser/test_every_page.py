@@ -68,6 +68,7 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
         "study_id": study,
         "assessment_id": next(iter(in_care.record.fistula)),
         "result_id": result,
+        "stay_id": next(iter(in_care.record.stays)),
         "account_id": ward.nurse.account_id,
         "ward_id": ward.seven,
         "mapping_id": plans.add(ward.house, name="Charts", plan=OUTPUTS, by=ward.command),

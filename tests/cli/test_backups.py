@@ -1,10 +1,8 @@
 """A backup made while people write comes back whole and verifies; a damaged or altered one is refused."""
 
 import os
-import shutil
 import sqlite3
 import stat
-import threading
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from tests.support.postgres_fixtures import FreshPostgres
 from tests.support.programs import postgres_folder
 from tests.support.ward import Ward, migrate
 from tracker.cli import group
-from tracker.records.database import Database, sqlite_module
+from tracker.records.database import Database
 
 URL = "DRAIN_TRACKER_DATABASE_URL"
 
@@ -58,49 +56,6 @@ def test_a_backup_restored_elsewhere_gives_the_same_verdicts_and_a_sound_audit(
     assert done.exit_code == 0, done.output
     assert "SOUND" in done.output
     assert before == verdicts() != ""
-
-
-def test_backups_under_writers_are_each_of_one_moment_and_restore(
-    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    drain, stop = ward.drain(ward.patient("9990000102", "Okoro", "A09")), threading.Event()
-    saved: list[int] = []
-
-    def write() -> None:
-        while not stop.is_set():
-            ward.check(drain, hours=0.01)
-            saved.append(1)
-
-    writers = [threading.Thread(target=write) for _ in range(4)]
-    for writer in writers:
-        writer.start()
-    try:
-        for number in range(3):
-            assert run("backup", tmp_path / f"{number}.backup").exit_code == 0
-    finally:
-        stop.set()
-        for writer in writers:
-            writer.join()
-    assert len(saved) >= 10, "nobody wrote meanwhile"
-    for number in range(3):
-        elsewhere(monkeypatch, tmp_path, f"restored{number}")
-        assert run("restore", tmp_path / f"{number}.backup").exit_code == 0
-
-
-def test_a_plain_copy_of_the_file_loses_what_was_saved_last(ward: Ward, tmp_path: Path):
-    """The negative control: what is still in the log beside the file is not in such a copy."""
-    copied = tmp_path / "copied.sqlite"
-    with ward.database.reading() as session:  # a reader keeps the log from being folded into the file
-        session.connection().exec_driver_sql("SELECT COUNT(*) FROM drain_check").scalar()
-        ward.check(ward.drain(ward.patient("9990000102", "Okoro", "A09")), hours=1)
-        shutil.copy(str(ward.database.engine.url.database), copied)
-    with ward.database.reading() as session:
-        kept = session.connection().exec_driver_sql("SELECT COUNT(*) FROM drain_check").scalar()
-    try:
-        found = sqlite_module().connect(copied).execute("SELECT COUNT(*) FROM drain_check").fetchone()[0]
-    except sqlite_module().DatabaseError:
-        found = -1
-    assert found < int(kept or 0)
 
 
 def test_a_backup_is_never_restored_over_records(ward: Ward, tmp_path: Path):

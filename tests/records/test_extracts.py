@@ -1,5 +1,6 @@
 """Whatever the database holds of a patient can be exported, or it is said here why it cannot."""
 
+from tracker.audit.search import OF_A_DRAIN
 from tracker.records.every import TABLES
 from tracker.records.extracts import EXTRACT_LABELS, SOURCES, Extract
 
@@ -40,3 +41,8 @@ def test_every_table_is_exported_or_has_a_reason_why_not():
 
 def test_every_export_has_its_table_and_its_label():
     assert set(SOURCES) == set(EXTRACT_LABELS) == set(Extract)
+
+
+def test_every_record_of_a_drain_is_looked_at_when_the_audit_is_searched_by_drain():
+    of_a_drain = {source.identity for source in SOURCES.values() if hasattr(source.identity, "drain_id")}
+    assert set(OF_A_DRAIN) == of_a_drain

@@ -1,7 +1,8 @@
 """A ward whose audit is sealed, as the sealer's own role on PostgreSQL."""
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,9 +13,11 @@ from tests.support.ward import Ward
 from tracker.audit.sealing import BATCH, Sealer
 from tracker.audit.signing import keep, new_signer
 from tracker.records.audit import AuditSeal
-from tracker.records.database import Database
+from tracker.records.database import Database, DatabaseBusy
 
 __all__ = ["Sealing", "sealing_of"]
+
+SEAL_EVERY_S = 0.01
 
 
 @dataclass
@@ -37,6 +40,14 @@ class Sealing:
 
     def sealer(self, *, batch: int = BATCH) -> Sealer:
         return Sealer(self.sealer_database, self.key_file, clock=self.ward.clock, batch=batch)
+
+    def go_on(self) -> None:
+        """Seal what comes, until this process is killed."""
+        sealer = self.sealer()
+        while True:
+            with suppress(DatabaseBusy):
+                sealer.seal()
+            time.sleep(SEAL_EVERY_S)
 
     def engines(self) -> list[Engine]:
         """Those of the application and of the sealer, who are one on SQLite."""

@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from tests.torture.cores import run_series
+from tests.torture.cores import found_by_control, run_series
 from tests.torture.faults import caught_faults
 from tests.torture.mutation import judged_mutants
 from tests.torture.series import SERIES
@@ -39,12 +39,24 @@ def _run(name: str, share: float) -> int:
 
 def _series(name: str, share: float) -> int:
     started = time.monotonic()
-    done, wrong = run_series(name, max(1, int(SERIES[name].cases * share)))
+    done, wrong, counted = run_series(name, max(1, int(SERIES[name].cases * share)))
     took = time.monotonic() - started
-    sys.stdout.write(f"{name}: {done:,} looked at in {took:,.0f} s, {'WRONG' if wrong else 'nothing wrong'}\n")
-    sys.stdout.write("".join(f"{one}\n" for one in wrong))
+    _say(f"{name}: {done:,} looked at in {took:,.0f} s, {'WRONG' if wrong else 'nothing wrong'}", *wrong)
+    if counted:
+        _say("  " + ", ".join(f"{what} {count:,}" for what, count in sorted(counted.items())))
+    return max([1 if wrong else 0, *(_control(name, control) for control in SERIES[name].controls)])
+
+
+def _control(name: str, control: str) -> int:
+    """A series that does not notice that a guard is gone proves nothing."""
+    found = found_by_control(name, control)
+    _say(f"  control, {control}: {f'found, {found}' if found else 'NOT FOUND'}")
+    return 0 if found else 1
+
+
+def _say(*lines: str) -> None:
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     sys.stdout.flush()
-    return 1 if wrong else 0
 
 
 def _faults() -> int:

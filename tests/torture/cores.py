@@ -4,42 +4,55 @@ import multiprocessing
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from itertools import islice
 
+from tests.torture.look import Outcome
 from tests.torture.series import SERIES
 
-__all__ = ["Outcome", "run_series"]
-
-Outcome = tuple[int, list[str]]
-"""How many cases were looked at, and what was found wrong."""
+__all__ = ["found_by_control", "run_series"]
 
 LINES_IN_A_PIPE = 10
+LONGEST_CONTROL = 100
+"""Cases within which a control must find something."""
 
 
 def look(name: str, numbers: range) -> Outcome:
-    """One chunk, in a process of its own."""
-    return len(numbers), list(islice(SERIES[name].look(numbers), 1))
+    """One chunk, in a process of its own, up to the first thing found."""
+    counted = Counter[str]()
+    for one in SERIES[name].look(numbers):
+        if isinstance(one, str):
+            return Outcome(len(numbers), [one], counted)
+        counted += one
+    return Outcome(len(numbers), [], counted)
+
+
+def found_by_control(name: str, control: str) -> str | None:
+    """What a series finds first once that guard is gone; None where it notices nothing."""
+    looked = SERIES[name].controls[control](range(LONGEST_CONTROL))
+    return next((one for one in looked if isinstance(one, str)), None)
 
 
 def run_series(name: str, count: int) -> Outcome:
     """All chunks, or those up to the first that found something."""
-    progress, done = _Progress(name, count), 0
+    progress, done, counted = _Progress(name, count), 0, Counter[str]()
     chunks = _chunks(count, SERIES[name].chunk)
     with ProcessPoolExecutor(os.cpu_count(), multiprocessing.get_context("fork")) as pool:
         running: set[Future[Outcome]] = {pool.submit(look, name, one) for one in islice(chunks, 4)}
         while running:
             finished, running = wait(running, return_when=FIRST_COMPLETED)
             for future in finished:
-                number, wrong = future.result()
+                number, wrong, more = future.result()
                 done += number
+                counted += more
                 progress.show(done)
                 if wrong:
                     pool.shutdown(cancel_futures=True)
-                    return done, wrong
+                    return Outcome(done, wrong, counted)
                 running |= {pool.submit(look, name, one) for one in islice(chunks, 1)}
-    return done, []
+    return Outcome(done, [], counted)
 
 
 def _chunks(count: int, size: int) -> Iterator[range]:

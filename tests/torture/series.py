@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from itertools import islice
-from typing import NamedTuple
 
 from tests.readiness.test_laws import blank_left_ready, freed_without_cause, worse_made_ready
 from tests.readiness.test_replay_corrections import compared
@@ -16,20 +15,13 @@ from tests.support.replaying import REPLAY
 from tests.support.sameness import SAMENESS
 from tests.support.shrinking import case_file_text, smallest
 from tests.support.two_evaluators import differences
+from tests.torture.look import Look, Series
+from tests.torture.record_series import RECORD_SERIES
 
-__all__ = ["SERIES", "Series"]
+__all__ = ["SERIES"]
 
-Look = Callable[[range], Iterator[str]]
 FIRST_SEED = 1_000_000
 """Beyond the seeds that the tests use."""
-
-
-class Series(NamedTuple):
-    """`look` yields a sentence for everything found wrong in a range of numbers from 0 on."""
-
-    cases: int
-    chunk: int
-    look: Look
 
 
 def _beyond(numbers: range) -> range:
@@ -96,4 +88,5 @@ SERIES: dict[str, Series] = {
     "corrections named": Series(30_000, 200, _corrections),
     **{f"same by {name}": Series(20_000, 200, _sameness(law)) for name, law in SAMENESS.items()},
     **{f"replay, {name}": Series(20_000, 200, _sameness(law)) for name, law in REPLAY.items()},
+    **RECORD_SERIES,
 }

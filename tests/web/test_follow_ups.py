@@ -9,7 +9,7 @@ from flask import Flask
 from tests.support.deciding import follow_ups_of, removal_of, remove, sign
 from tests.support.pages import Pages, shown_fields
 from tests.support.ward import Ward
-from tracker.actions import patients
+from tracker.actions import stays
 from tracker.records.decisions import Choice
 from tracker.records.follow_ups import FollowUpKind, FollowUpOutcome
 
@@ -148,7 +148,7 @@ def test_a_drain_at_home_without_a_plan_is_overdue_until_one_is_made(nurse: Page
     drain = ward.ready_drain()
     assert "HAZELWOOD" not in nurse.get("/follow-ups").text
     stay = ward.in_care(drain).stay
-    patients.end_stay(ward.house, stay=stay.record_id, until=ward.clock.now, revision=1, by=ward.nurse)
+    stays.end(ward.house, stay=stay.record_id, until=ward.clock.now, revision=1, by=ward.nurse)
     ward.clock.forward(days=4)
     page = nurse.get("/follow-ups").text
     assert "Not planned" in page

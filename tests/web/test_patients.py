@@ -122,13 +122,13 @@ def test_a_patient_whose_stay_ended_is_reached_for_three_days_and_as_long_as_a_d
 
 
 def end_the_stay(ward: Ward, patient) -> None:
-    from tracker.actions import patients
+    from tracker.actions import stays
     from tracker.records.loading import load_patients
 
     with ward.database.reading() as session:
         record = load_patients(session, [patient], ward.moment().known_at)[patient]
         (stay,) = record.stays
-    patients.end_stay(ward.house, stay=stay, until=ward.clock.now, revision=1, by=ward.nurse)
+    stays.end(ward.house, stay=stay, until=ward.clock.now, revision=1, by=ward.nurse)
 
 
 @pytest.mark.parametrize("other,mark", [("Ashdown", "Same surname"), ("Ashdowne", "Similar surname"), ("Okoro", "")])

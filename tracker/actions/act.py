@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker.access.actor import Actor
 from tracker.actions.errors import AlreadyDone, NotFound, RequestReused, StaleForm
+from tracker.actions.scope import owning_stay, stays_of
 from tracker.actions.taking_back import take_back
 from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction
@@ -22,6 +23,7 @@ from tracker.records.base import Base, Revision
 from tracker.records.database import Database
 from tracker.records.patients import Patient, PatientChange, last_changes
 from tracker.records.requests import Request
+from tracker.records.stays import StayRevision
 from tracker.records.words import Finality
 
 __all__ = ["Act", "Clock", "House", "RequestKey", "act", "current_revision", "system_clock"]
@@ -68,6 +70,7 @@ class Act:
     event_id: UUID
     reason: str = ""
     ward: UUID | None = None
+    wards_of_stays: set[UUID] = field(default_factory=set)
     patients: set[UUID] = field(default_factory=set)
     entity: events.Entity = field(default_factory=lambda: events.Entity(""))
     before: dict[str, Any] = field(default_factory=dict)
@@ -90,6 +93,7 @@ class Act:
         self.pending.append(row)
         name = f"{row.__tablename__.removesuffix('_revision')}:{row.record_id}@{row.revision}"
         self.after[name] = values(row)
+        self.wards_of_stays |= {one.ward_id for one in (row, previous) if isinstance(one, StayRevision)}
         if previous is not None:
             self.before[f"{name.rsplit('@', 1)[0]}@{previous.revision}"] = values(previous)
 
@@ -212,15 +216,26 @@ def _write(doing: Act, action: AuditAction) -> None:
         ),
     )
     _insert(session, doing.pending)
-    _insert(
-        session,
-        [
-            PatientChange(
-                patient_id=patient, recorded_at=doing.recorded_at, ward_id=doing.ward, event_id=doing.event_id
-            )
-            for patient in sorted(doing.patients)
-        ],
-    )
+    _insert(session, [change for patient in sorted(doing.patients) for change in _changes(doing, patient)])
+
+
+def _changes(doing: Act, patient: UUID) -> list[Base]:
+    """A change for each ward whose board rests on the act: where it was done, whose the patient is, or was until now.
+
+    Whoever cared for the patient last may still write, and a stay may end elsewhere by this very act.
+    """
+    owner = owning_stay(stays_of(doing.session, patient), doing.recorded_at)
+    concerned = doing.wards_of_stays | ({owner.ward_id} if owner is not None else set())
+    wards = [doing.ward, *sorted(concerned - {doing.ward})]
+    return [
+        PatientChange(
+            patient_id=patient,
+            recorded_at=doing.recorded_at + number * INSTANT,
+            ward_id=ward,
+            event_id=doing.event_id,
+        )
+        for number, ward in enumerate(wards)
+    ]
 
 
 def _insert(session: Session, rows: Sequence[Base]) -> None:

@@ -1,4 +1,4 @@
-"""Patients are added, admitted to a bed or a clinic, and their stays ended."""
+"""Patients are added, and admitted to a bed or a clinic."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,16 +9,16 @@ from sqlalchemy.orm import Session
 
 from tracker.access.actor import Actor
 from tracker.access.permissions import Permission
-from tracker.actions.act import House, RequestKey, act, current_revision
+from tracker.actions.act import House, RequestKey, act
 from tracker.actions.errors import NotFound, Refused
-from tracker.actions.scope import patient_of, reach, stays_of
+from tracker.actions.scope import stays_of
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.patients import Patient, PatientRevision
 from tracker.records.stays import Stay, StayRevision
 from tracker.records.wards import WardRevision
 from tracker.records.words import Finality, Sex
 
-__all__ = ["PatientEntry", "PossibleDuplicate", "StayEntry", "add", "admit", "end_stay", "taken_beds"]
+__all__ = ["PatientEntry", "PossibleDuplicate", "StayEntry", "add", "admit", "ended", "taken_beds"]
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def admit(
             if open_stay.until is None:
                 if open_stay.since > stay.since:
                     raise Refused("since", "The stay would begin before the one that it follows.")
-                doing.revise(_ended(open_stay, stay.since), open_stay, finality=Finality.FINAL)
+                doing.revise(ended(open_stay, stay.since), open_stay, finality=Finality.FINAL)
         doing.create(Stay(id=record, patient_id=patient))
         doing.revise(_stay_row(record, stay))
         doing.ward = stay.ward
@@ -97,24 +97,11 @@ def admit(
     return record
 
 
-def end_stay(house: House, *, stay: UUID, until: datetime, revision: int, by: Actor) -> None:
-    """End a stay; its ward keeps the patient's drains until they are out."""
-    with house.database.reading() as session:
-        patient = patient_of(session, Stay, stay)
-    with act(house, by=by, action=AuditAction.END_STAY, patients=[patient]) as doing:
-        doing.ward = reach(doing.session, by, Permission.ADMIT_PATIENT, patient, doing.recorded_at)
-        row = current_revision(doing.session, StayRevision, stay, expected=revision)
-        if until < row.since:
-            raise Refused("until", "A stay cannot end before it begins.")
-        doing.revise(_ended(row, until), row, finality=Finality.FINAL)
-        doing.about("stay", stay, row.revision + 1)
-
-
 def _stay_row(record: UUID, stay: StayEntry) -> StayRevision:
     return StayRevision(record_id=record, ward_id=stay.ward, bed=stay.bed, since=stay.since, until=None)
 
 
-def _ended(row: StayRevision, until: datetime) -> StayRevision:
+def ended(row: StayRevision, until: datetime) -> StayRevision:
     return StayRevision(record_id=row.record_id, ward_id=row.ward_id, bed=row.bed, since=row.since, until=until)
 
 
@@ -125,11 +112,15 @@ def _check_bed(session: Session, stay: StayEntry) -> None:
         raise Refused("bed", f"Bed {stay.bed} is taken.")
 
 
-def taken_beds(session: Session, ward: UUID) -> set[str | None]:
-    """The beds of a ward that have a patient."""
+def taken_beds(session: Session, ward: UUID, *, apart_from: UUID | None = None) -> set[str | None]:
+    """The beds of a ward that have a patient, other than by the stay `apart_from`."""
     query = select(StayRevision).where(StayRevision.ward_id == ward).order_by(StayRevision.revision)
     newest = {row.record_id: row for row in session.scalars(query)}
-    return {row.bed for row in newest.values() if row.until is None and row.finality is not Finality.ENTERED_IN_ERROR}
+    return {
+        row.bed
+        for record, row in newest.items()
+        if record != apart_from and row.until is None and row.finality is not Finality.ENTERED_IN_ERROR
+    }
 
 
 def refuse_duplicate(

@@ -22,12 +22,13 @@ from tracker.records.checks import DrainCheck
 from tracker.records.decisions import Decision
 from tracker.records.drains import DrainEvent
 from tracker.records.follow_ups import FollowUp
+from tracker.records.removals import Removal
 
 __all__ = ["CHANGES", "READS", "Entry", "Filters", "Page", "Position", "entry", "find", "page", "stream"]
 
 READS = frozenset(action for action in AuditAction if action.value.startswith("see_"))
 CHANGES = frozenset(AuditAction) - READS
-OF_A_DRAIN = (DrainCheck, DrainEvent, Decision, FollowUp, AlertNote)
+OF_A_DRAIN = (DrainCheck, DrainEvent, Decision, Removal, FollowUp, AlertNote)
 ROWS_AT_A_TIME = 500
 LOOKED_AT, READ_WHOLE = 10_000, 5000
 """How many of a patient's events one page looks at by columns, and how many where a drain is looked for in them."""

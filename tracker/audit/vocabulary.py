@@ -30,6 +30,7 @@ class AuditAction(StrEnum):
     CHANGE_PATIENT = "change_patient"
     ADMIT = "admit"
     END_STAY = "end_stay"
+    CORRECT_STAY = "correct_stay"
     ADD_COLLECTION = "add_collection"
     CHANGE_COLLECTION = "change_collection"
     INSERT_DRAIN = "insert_drain"
@@ -97,6 +98,7 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.CHANGE_PATIENT: "Changed a patient's details",
     AuditAction.ADMIT: "Admitted a patient",
     AuditAction.END_STAY: "Ended a stay",
+    AuditAction.CORRECT_STAY: "Corrected a stay",
     AuditAction.ADD_COLLECTION: "Added a collection",
     AuditAction.CHANGE_COLLECTION: "Changed a collection",
     AuditAction.INSERT_DRAIN: "Recorded a drain put in",

@@ -33,7 +33,7 @@ from tracker.web.presenters.versions import Described
 from tracker.web.versions import add_pages
 from tracker.web.words import LocalTime
 
-__all__ = ["pages"]
+__all__ = ["PatientSide", "pages", "patient_side"]
 
 pages = Blueprint("details", __name__)
 
@@ -66,7 +66,7 @@ class PatientKind(Kind):
     otherwise = "number"
 
     def here(self, versions: Sequence[Any]) -> PatientSide:
-        return _patient_side(versions[-1].record_id)
+        return patient_side(versions[-1].record_id)
 
     def back(self, here: PatientSide) -> tuple[str, str]:
         return "Back to the patient", url_for("patients.patient", patient_id=here.patient_id)
@@ -191,7 +191,7 @@ for _name, _kind in (("patients", PatientKind()), ("collections", CollectionKind
     pages.register_blueprint(_part)
 
 
-def _patient_side(patient: UUID) -> PatientSide:
+def patient_side(patient: UUID) -> PatientSide:
     now = house().clock()
     with house().database.reading() as session:
         moment = present(now, *last_changes(session, [patient]).values())

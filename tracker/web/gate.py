@@ -29,6 +29,7 @@ from tracker.records.fistula import FistulaAssessment
 from tracker.records.imaging import ImagingStudy
 from tracker.records.labs import LabResult
 from tracker.records.patients import Patient
+from tracker.records.stays import Stay
 
 __all__ = [
     "Declared",
@@ -75,6 +76,7 @@ IDENTITIES: Mapping[str, Any] = {
     "study_id": ImagingStudy,
     "assessment_id": FistulaAssessment,
     "result_id": LabResult,
+    "stay_id": Stay,
 }
 
 

@@ -46,12 +46,16 @@ class Kept:
         return self.versions[-1]
 
     @property
+    def standing(self) -> Any | None:
+        """The version that holds; None where the record was withdrawn."""
+        return current(self.versions)
+
+    @property
     def present(self) -> Any:
         """The version that holds. Raises NotFound where the record was withdrawn."""
-        row = current(self.versions)
-        if row is None:
+        if self.standing is None:
             raise NotFound
-        return row
+        return self.standing
 
 
 class Kind(ABC):
@@ -128,6 +132,10 @@ class Kind(ABC):
     def void(self, record: UUID, **common: Any) -> None:
         """The act that withdraws a record."""
         raise NotFound
+
+    def may_change(self, kept: Kept) -> bool:
+        """Whether this person may correct or withdraw the record, beside the permission of its pages."""
+        return actor().may(self.permission)
 
     def back(self, here: Any) -> tuple[str, str]:
         """Where a record's page leads back to: words and address."""

@@ -32,7 +32,7 @@ from tracker.web.presenters.patients import collection_names, patient_page, pati
 from tracker.web.presenters.people import Banner, patient_banner, surname_warning
 from tracker.web.words import LocalTime
 
-__all__ = ["pages"]
+__all__ = ["own_wards", "pages"]
 
 pages = Blueprint("patients", __name__)
 FIELDS = {"since": "at_clock", "inserted_at": "at_clock", "ward": "ward"}
@@ -219,7 +219,7 @@ def _now_filled() -> dict[str, str]:
     return {"at_day": local.date().isoformat(), "at_clock": f"{local:%H:%M}", "request_key": str(uuid4())}
 
 
-def _own_wards() -> list[WardRevision]:
+def own_wards() -> list[WardRevision]:
     with house().database.reading() as session:
         found = [rows[-1] for rows in frame_of_wards(session, actor().wards or ()).wards.values()]
         session.expunge_all()
@@ -227,11 +227,11 @@ def _own_wards() -> list[WardRevision]:
 
 
 def _time() -> LocalTime:
-    return LocalTime(next((ward.zone for ward in _own_wards()), "UTC"))
+    return LocalTime(next((ward.zone for ward in own_wards()), "UTC"))
 
 
 def _offer(form: StayForm) -> LocalTime:
-    wards = _own_wards()
+    wards = own_wards()
     time = LocalTime(wards[0].zone if wards else "UTC")
     form.offer(time, house().clock())
     form.offer_wards([(ward.record_id, ward.name) for ward in wards])

@@ -9,10 +9,10 @@ from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
 from wtforms import HiddenField
 
+from tracker.access.actor import NotPermitted
 from tracker.access.permissions import Permission
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.timelines import current
 from tracker.web.entering import Bedside, Question, bedside, is_confirmed, request_key, sent_before, tried
 from tracker.web.forms.fields import Group, Required, Text
 from tracker.web.gate import Scope, actor, page, show
@@ -20,7 +20,7 @@ from tracker.web.hints import say_saved
 from tracker.web.kinds import Kept, Kind, changed_verdicts, common_of, kept_of, still
 from tracker.web.presenters.versions import version_lines
 
-__all__ = ["add_entering", "add_pages"]
+__all__ = ["add_entering", "add_pages", "kept_to_change"]
 
 
 class WithdrawForm(FlaskForm):
@@ -115,7 +115,7 @@ def _new_page(kind: Kind, form: Any, here: Bedside, asked: list[Question]) -> st
 def _see(kind: Kind, record: UUID) -> str:
     kept = kept_of(kind, record)
     show(AuditAction.SEE_HISTORY, Entity(kind.entity, record), patients=[g.patient_id])
-    may_change = current(kept.versions) is not None and actor().may(kind.permission)
+    may_change = kept.standing is not None and kind.may_change(kept)
     return render_template(
         "versions/versions.html",
         title=kind.title,
@@ -128,8 +128,16 @@ def _see(kind: Kind, record: UUID) -> str:
     )
 
 
-def _correction(kind: Kind, record: UUID) -> str:
+def kept_to_change(kind: Kind, record: UUID) -> Kept:
+    """The record, for whoever may change it. Raises NotPermitted."""
     kept = kept_of(kind, record)
+    if not kind.may_change(kept):
+        raise NotPermitted(f"This {kind.entity} is not yours to change.")
+    return kept
+
+
+def _correction(kind: Kind, record: UUID) -> str:
+    kept = kept_to_change(kind, record)
     form = kind.form(kept.here, sent=False)
     kind.fill(form, kept.present, kept.here)
     form.revision.data, form.request_key.data = str(kept.newest.revision), str(uuid4())
@@ -138,7 +146,7 @@ def _correction(kind: Kind, record: UUID) -> str:
 
 
 def _correct(kind: Kind, record: UUID) -> Response | tuple[str, int]:
-    kept = kept_of(kind, record)
+    kept = kept_to_change(kind, record)
     form = kind.form(kept.here, sent=True)
     entry = kind.entry(form, kept.here)
     if not (form.reason.data or "").strip():
@@ -173,16 +181,16 @@ def _correction_page(kind: Kind, kept: Kept, form: Any, asked: list[Question]) -
 
 
 def _withdrawal(kind: Kind, record: UUID) -> str:
-    kept = kept_of(kind, record)
+    kept = kept_to_change(kind, record)
     data = {"revision": str(kept.present.revision), "request_key": str(uuid4())}
     show(AuditAction.SEE_FORM, Entity(kind.entity, record), patients=[g.patient_id])
     return _withdrawal_page(kind, kept, WithdrawForm(formdata=None, data=data), changed_verdicts(kind, kept, None))
 
 
 def _withdraw(kind: Kind, record: UUID) -> Response | tuple[str, int]:
-    kept = kept_of(kind, record)
+    kept = kept_to_change(kind, record)
     form = WithdrawForm()
-    asked = changed_verdicts(kind, kept, None) if current(kept.versions) is not None else []
+    asked = changed_verdicts(kind, kept, None) if kept.standing is not None else []
     if not form.validate_on_submit() or not is_confirmed(form, asked):
         return _withdrawal_page(kind, kept, form, asked), 422
     common = {**common_of(form, kind.address(record)), "reason": form.reason.data or ""}

@@ -1,60 +1,24 @@
 """Forms of the auditor: what to look for, whose accesses to list, what to export and what for."""
 
-import re
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
 from flask_wtf import FlaskForm
-from wtforms import StringField
 from wtforms.validators import ValidationError
 
 from tracker.actions.exports import FORMAT_LABELS, Format
 from tracker.audit.search import CHANGES, READS
 from tracker.audit.vocabulary import ACTION_LABELS, OUTCOME_LABELS, AuditAction, Outcome
 from tracker.records.extracts import EXTRACT_LABELS, Extract
-from tracker.web.forms.fields import CLOCK, Group, Required, Text, WordChoice, local_moment, named_day
-from tracker.web.words import LocalTime
+from tracker.web.forms.fields import Group, Required, Text, WordChoice
+from tracker.web.forms.moments import DayAndTime
 
 __all__ = ["AccessForm", "AuditForm", "BundleForm", "ExportForm", "actions_of"]
 
-DAY_AND_CLOCK = re.compile(r"^(\S+|\S+ [A-Za-z]{3} \S+)(?: (\S+))?$")
 ALL_READS, ALL_CHANGES = "reads", "changes"
 KINDS = {"records": "Records of patients", "audit": "Audit events", "access": "Who saw or changed one patient's record"}
 VERSIONS = {"present": "The present version of each record", "every": "Every version of each record"}
-DAY = timedelta(days=1)
-
-
-class DayAndTime(StringField):
-    """A moment as 21-Nov-2026 or 21-Nov-2026 09:40; may be left empty."""
-
-    moment_parts: tuple[Any, time | None] | None = None
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        self.data = valuelist[0].strip() if valuelist else ""
-        self.moment_parts = None
-        if not self.data:
-            return
-        found = DAY_AND_CLOCK.match(self.data)
-        day = named_day(found[1]) if found else None
-        clock = CLOCK.match(found[2]) if found and found[2] else None
-        if day is None or (found and found[2] and clock is None):
-            raise ValueError(f"{self.label.text} must be a date like 21-Nov-2026, or with a time: 21-Nov-2026 09:40.")
-        self.moment_parts = (day, time(int(clock[1]), int(clock[2])) if clock else None)
-
-    def first(self, zone: LocalTime) -> datetime | None:
-        """The moment typed, or the beginning of the day."""
-        if self.moment_parts is None:
-            return None
-        day, clock = self.moment_parts
-        return local_moment(day, clock or time(0), zone.zone) or local_moment(day, time(3), zone.zone)
-
-    def last(self, zone: LocalTime) -> datetime | None:
-        """The moment typed, or the end of the day."""
-        if self.moment_parts is None or self.moment_parts[1] is not None:
-            return self.first(zone)
-        return local_moment(self.moment_parts[0] + DAY, time(0), zone.zone)
 
 
 class Asked(FlaskForm):

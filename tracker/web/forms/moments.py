@@ -1,19 +1,64 @@
 """The day and time of day that most forms ask for, and what a correction asks besides."""
 
-from datetime import datetime, timedelta
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField
+from wtforms import HiddenField, StringField
 
 from tracker.web.entering import Question
-from tracker.web.forms.fields import Clock, Day, Group, Text, local_moment
+from tracker.web.forms.fields import CLOCK, Clock, Day, Group, Text, local_moment, named_day
 from tracker.web.words import LocalTime
 
-__all__ = ["DAYS_BACK", "LONG_BACK", "CorrectionFields", "EntryFields", "MomentFields", "late_question"]
+__all__ = ["DAYS_BACK", "LONG_BACK", "CorrectionFields", "DayAndTime", "EntryFields", "MomentFields", "late_question"]
 
 DAYS_BACK = 8
 LONG_BACK = 31
 LATE = timedelta(hours=24)
+DAY = timedelta(days=1)
+DAY_AND_CLOCK = re.compile(r"^(\S+|\S+ [A-Za-z]{3} \S+)(?: (\S+))?$")
+
+
+class DayAndTime(StringField):
+    """A moment as 21-Nov-2026 or 21-Nov-2026 09:40; may be left empty."""
+
+    moment_parts: tuple[Any, time | None] | None = None
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = valuelist[0].strip() if valuelist else ""
+        self.moment_parts = None
+        if not self.data:
+            return
+        found = DAY_AND_CLOCK.match(self.data)
+        day = named_day(found[1]) if found else None
+        clock = CLOCK.match(found[2]) if found and found[2] else None
+        if day is None or (found and found[2] and clock is None):
+            raise ValueError(f"{self.label.text} must be a date like 21-Nov-2026, or with a time: 21-Nov-2026 09:40.")
+        self.moment_parts = (day, time(int(clock[1]), int(clock[2])) if clock else None)
+
+    def exact(self, zone: LocalTime) -> datetime | None:
+        """The moment typed; None, with the error set, where no time was, or the clock change skips it."""
+        if self.moment_parts is None:
+            return None
+        day, clock = self.moment_parts
+        found = local_moment(day, clock, zone.zone) if clock is not None else None
+        if found is None:
+            self.errors = [f"{self.label.text} must be a date with a time that there is: 21-Nov-2026 09:40."]
+        return found
+
+    def first(self, zone: LocalTime) -> datetime | None:
+        """The moment typed, or the beginning of the day."""
+        if self.moment_parts is None:
+            return None
+        day, clock = self.moment_parts
+        return local_moment(day, clock or time(0), zone.zone) or local_moment(day, time(3), zone.zone)
+
+    def last(self, zone: LocalTime) -> datetime | None:
+        """The moment typed, or the end of the day."""
+        if self.moment_parts is None or self.moment_parts[1] is not None:
+            return self.first(zone)
+        return local_moment(self.moment_parts[0] + DAY, time(0), zone.zone)
 
 
 class CorrectionFields(FlaskForm):

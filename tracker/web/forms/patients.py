@@ -24,7 +24,7 @@ from tracker.web.forms.fields import (
 )
 from tracker.web.forms.moments import MomentFields
 
-__all__ = ["DrainFields", "DrainForm", "FindForm", "PatientForm", "PersonFields", "StayForm"]
+__all__ = ["DrainFields", "DrainForm", "FindForm", "PatientForm", "PersonFields", "PlaceFields", "StayForm"]
 
 
 class FindForm(FlaskForm):
@@ -35,13 +35,15 @@ class FindForm(FlaskForm):
         csrf = False
 
 
-class StayForm(MomentFields):
+class PlaceFields(FlaskForm):
     ward = WordChoice("Ward or clinic", required="Choose the ward or clinic.")
     bed = Text("Bed (leave empty in a clinic)", most=10)
 
     def offer_wards(self, names: Iterable[tuple[UUID, str]]) -> None:
         self.ward.names = {str(ward): name for ward, name in names}
 
+
+class StayForm(MomentFields, PlaceFields):
     def stay(self, since: datetime) -> StayEntry:
         return StayEntry(UUID(self.ward.data), self.bed.data or None, since)
 

@@ -56,7 +56,7 @@ class Filter(NamedTuple):
     name: str
     value: str
     title: str
-    count: int
+    drains: int
     is_on: bool
     change: Mapping[str, str]
 
@@ -187,8 +187,8 @@ def _filters(rows: Sequence[BoardRow], wanted: Mapping[str, str]) -> list[Filter
 def _filter(rows: Sequence[BoardRow], wanted: Mapping[str, str], name: str, value: str, title: str) -> Filter:
     is_on = wanted.get(name) == value
     others = {key: kept for key, kept in wanted.items() if key != name}
-    count = sum(row.values[name] == value for row in rows)
-    return Filter(name, value, title, count, is_on, others if is_on else {**others, name: value})
+    drains = sum(row.values[name] == value for row in rows)
+    return Filter(name, value, title, drains, is_on, others if is_on else {**others, name: value})
 
 
 def _row(standing: Standing, warnings: Mapping[UUID, str], as_of: datetime, wanted: Mapping[str, str]) -> BoardRow:

@@ -11,7 +11,7 @@ from tracker.records.words import RECORD_LABELS
 from tracker.web.presenters.versions import Described
 from tracker.web.words import LocalTime, day_text, number_text, patient_number
 
-__all__ = ["described_collection", "described_drain", "described_patient"]
+__all__ = ["described_collection", "described_drain", "described_patient", "described_stay"]
 
 NOT_RECORDED = "Not recorded"
 
@@ -51,6 +51,16 @@ def described_drain(row: Any, names: Mapping[UUID, str], time: LocalTime) -> Des
         ("Put in", time.full(row.inserted_at)),
         ("Collection", names.get(row.collection_id, "Another collection")),
         ("Name", row.label),
+    ]
+
+
+def described_stay(row: Any, wards: Mapping[UUID, str], time: LocalTime) -> Described:
+    """Every answer of a version; `wards` are the names of all wards."""
+    return [
+        ("Ward or clinic", wards[row.ward_id]),
+        ("Bed", row.bed or "None"),
+        ("Admitted", time.full(row.since)),
+        ("Left", time.full(row.until) if row.until else "Not yet: the stay goes on"),
     ]
 
 

@@ -27,6 +27,7 @@ class PatientRow(NamedTuple):
 
 
 class StayLine(NamedTuple):
+    stay_id: UUID
     ward: str
     bed: str
     since: str
@@ -86,7 +87,11 @@ def patient_page(
 def _stay(stay: StayRevision, ward: WardRevision) -> StayLine:
     time = LocalTime(ward.zone)
     return StayLine(
-        ward.name, stay.bed or "None", time.full(stay.since), time.full(stay.until) if stay.until else "now"
+        stay.record_id,
+        ward.name,
+        stay.bed or "None",
+        time.full(stay.since),
+        time.full(stay.until) if stay.until else "now",
     )
 
 
