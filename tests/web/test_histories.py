@@ -1,16 +1,20 @@
 """The history of a drain: every version of everything, by whom, newest entry first; and the drain page's list."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from flask import Flask
 
-from tests.support.deciding import sign
+from tests.support.deciding import sign, whole_course
 from tests.support.pages import Pages
-from tests.support.ward import Ward
-from tracker.actions import checks, fistula, imaging
+from tests.support.ward import NOW, Ward
+from tracker.actions import checks, fistula, imaging, removals, stays
+from tracker.actions.details import correct_patient
+from tracker.actions.drains import plan_review
+from tracker.actions.patients import PatientEntry
 from tracker.records.decisions import Choice
+from tracker.records.words import Sex
 
 
 @pytest.fixture
@@ -56,6 +60,40 @@ def test_each_kind_is_listed_and_can_be_asked_for_alone(physician: Pages, sqlite
         assert not any(other in only for other in others), kind
     assert "Entered in error" in physician.get(f"{path}?kind=fistula").text
     assert physician.get(f"{path}?kind=check").text.count("Of ") >= 15
+
+
+def test_what_is_decided_noted_and_found_around_the_drain_is_in_its_history(physician: Pages, sqlite_ward: Ward):
+    ward = sqlite_ward
+    drain = whole_course(ward)
+    ward.clock.forward(hours=1)
+    in_care = ward.in_care(drain)
+    plan_review(
+        ward.house,
+        drain=drain,
+        owner="Clinic B",
+        next_review_on=NOW.date() + timedelta(days=30),
+        revision=1,
+        by=ward.nurse,
+    )
+    removals.reopen(ward.house, drain=drain, revision=1, reason="It was the other drain.", by=ward.nurse)
+    entry = PatientEntry("9990142231", "Hazelwood", "Marie", date(1958, 4, 2), Sex.FEMALE, True, False)
+    correct_patient(ward.house, patient=in_care.patient_id, entry=entry, revision=1, reason="Passport.", by=ward.nurse)
+    (stay,) = in_care.record.stays
+    stays.end(ward.house, stay=stay, until=ward.clock.now, revision=1, by=ward.nurse)
+    expected = {
+        "removal": ["Taken out here", "Tip intact. Complications: none of these", "It was the other drain."],
+        "follow_up": ["Follow-up: Day 7", "Re-collection, drained again", "Follow-up: Day 30", "due 10-Dec-2026"],
+        "decision": ["Take the drain out", "It leaks more than it drains."],
+        "alert": ["Alert noted", "pericatheter leak", "Dressing changed."],
+        "drain": ["Put in", "Next review", "by Clinic B"],
+        "patient": ["Patient: HAZELWOOD, Mary", "Patient: HAZELWOOD, Marie", "immunocompromised yes", "Passport."],
+        "stay": ["Stay: Ward 7, bed A01", "goes on", "to 17-Nov-2026"],
+    }
+    path = f"/drains/{drain}/history"
+    for kind, words in expected.items():
+        only = physician.get(f"{path}?kind={kind}").text.split("entries-title", 1)[1]
+        assert [one for one in words if one not in only] == [], kind
+    assert physician.get(f"{path}?kind=removal").text.count("Entered in error") == 1
 
 
 def test_a_long_history_is_shown_in_pages_and_nonsense_is_refused(physician: Pages, sqlite_ward: Ward):

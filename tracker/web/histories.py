@@ -9,13 +9,13 @@ from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.accounts import names_of
-from tracker.records.decisions import drain_decisions
 from tracker.records.finding import neighbours
 from tracker.records.frames import frame
+from tracker.records.histories import aside_of
 from tracker.records.in_care import drains_of_patients, newest_moment
 from tracker.web.gate import Scope, house, page, show
+from tracker.web.presenters.histories import KINDS, History
 from tracker.web.presenters.people import banner, surname_warning
-from tracker.web.presenters.recorded import KINDS, authors_of, entered_lines
 
 __all__ = ["pages"]
 
@@ -32,15 +32,17 @@ def history(drain_id: UUID) -> str:
         abort(400)
     with house().database.reading() as session:
         moment = newest_moment(session, g.patient_id, house().clock())
-        drains = drains_of_patients(session, [g.patient_id], moment, frame(session, moment.known_at))
+        by = frame(session, moment.known_at)
+        drains = drains_of_patients(session, [g.patient_id], moment, by)
         named = next((one for one in drains if one.drain_id == drain_id), None)
         if named is None:
             raise NotFound
-        decisions = drain_decisions(session, drain_id, moment.known_at)
-        names = names_of(session, authors_of(named, decisions))
+        wards = {ward: versions[-1].name for ward, versions in by.wards.items()}
+        found = History(named, aside_of(session, drain_id, moment.known_at), wards)
+        names = names_of(session, found.authors())
         warning = surname_warning(named.patient, neighbours(session, named.stay.ward_id, moment))
         session.expunge_all()
-    lines = entered_lines(named, decisions, names, kind)
+    lines = found.lines(names, kind)
     first = (int(number) - 1) * ON_A_PAGE
     show(AuditAction.SEE_HISTORY, Entity("drain", drain_id), patients=[g.patient_id], known_at=moment.known_at)
     return render_template(

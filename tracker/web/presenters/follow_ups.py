@@ -30,6 +30,7 @@ __all__ = [
     "due_page",
     "follow_up_lines",
     "follow_up_names",
+    "found_words",
     "review_words",
 ]
 
@@ -122,6 +123,13 @@ def review_words(in_care: DrainInCare) -> str:
     drain = in_care.drain
     planned = f"next review {day_text(drain.next_review_on)}" if drain.next_review_on else ""
     return ", ".join(part for part in (drain.owner, planned) if part)
+
+
+def found_words(row: FollowUpRevision) -> str:
+    """What was found at a follow-up, what a re-collection needed, and the note."""
+    told = [OUTCOME_LABELS[row.outcome]] if row.outcome is not None else []
+    told += [_named(row.treated_by).lower()] if row.treated_by is not None else []
+    return ", ".join([*told, *([row.note] if row.note else [])])
 
 
 def _named(words: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
-"""What is recorded about a drain and its collection, in key words: in the order it happened, and as it was entered."""
+"""What is recorded about a drain, its collection and its patient, in key words, in the order it happened."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -8,7 +8,6 @@ from uuid import UUID
 from tracker.readiness.etiology import ETIOLOGIES
 from tracker.readiness.evidence import evidence_label
 from tracker.readiness.vocabulary import EventKind, FactKind, FistulaStatus, label
-from tracker.records.decisions import CHOICE_LABELS
 from tracker.records.in_care import DrainInCare
 from tracker.records.loading import PatientRecord
 from tracker.records.words import Finality
@@ -19,30 +18,18 @@ from tracker.web.presenters.versions import title_of
 from tracker.web.words import LocalTime, number_text, site_text
 
 __all__ = [
-    "KINDS",
     "PAGES",
-    "Entered",
     "Happened",
+    "Link",
     "Version",
-    "authors_of",
-    "entered_lines",
     "happened_lines",
+    "link_of",
     "version_named",
+    "versions_of",
 ]
 
-DECISION = "decision"
 Records = tuple[dict[UUID, list[Any]], Callable[[Any], bool], Callable[[Any], "Version"]]
 """The versions of each record of a kind, whether a version concerns the drain, and a version's words."""
-KINDS: dict[str, str] = {
-    FactKind.CHECK: "Checks",
-    FactKind.EVENT: "Drain events",
-    FactKind.IMAGING: "Imaging",
-    FactKind.FISTULA: "Fistula",
-    FactKind.LAB: "Laboratory",
-    FactKind.DRAIN: "Drain",
-    FactKind.COLLECTION: "Collection",
-    DECISION: "Decisions",
-}
 PAGES: dict[str, tuple[str, str]] = {
     FactKind.CHECK: ("checks.check", "check_id"),
     FactKind.EVENT: ("events.event", "event_id"),
@@ -51,7 +38,6 @@ PAGES: dict[str, tuple[str, str]] = {
     FactKind.LAB: ("labs.result", "result_id"),
     FactKind.DRAIN: ("details.drains.drain", "drain_id"),
     FactKind.COLLECTION: ("details.collections.collection", "collection_id"),
-    DECISION: ("decisions.decision", "decision_id"),
 }
 """The page of a record of each kind, and the name of its id there."""
 
@@ -72,21 +58,6 @@ class Happened(NamedTuple):
     link: Link
 
 
-class Entered(NamedTuple):
-    """One version of one record, by when it was entered; `at` is when it was true, `title` says what it changed."""
-
-    entered_at: str
-    by: str
-    kind: str
-    title: str
-    what: str
-    detail: str
-    at: str
-    reason: str
-    is_withdrawn: bool
-    link: Link
-
-
 class Version(NamedTuple):
     """A version with its words: what, detail, and the moment it speaks of."""
 
@@ -100,7 +71,7 @@ class Version(NamedTuple):
 def happened_lines(in_care: DrainInCare, as_of: datetime) -> list[Happened]:
     """What happened to the drain, its collection and its patient, checks apart, newest first."""
     time, kinds = LocalTime(in_care.ward.zone), (FactKind.EVENT, FactKind.FISTULA, FactKind.IMAGING, FactKind.LAB)
-    found = [versions[-1] for kind in kinds for versions in _records(in_care, kind)]
+    found = [versions[-1] for kind in kinds for versions in versions_of(in_care, kind)]
     found.append(_drain(in_care.drain))
     past = [one for one in found if one.at is not None and one.at <= as_of]
     ordered = sorted(past, key=lambda one: (one.at, one.what), reverse=True)
@@ -111,44 +82,10 @@ def happened_lines(in_care: DrainInCare, as_of: datetime) -> list[Happened]:
             one.detail,
             "" if one.row.finality is Finality.FINAL else title_of(one.row),
             one.row.finality is Finality.ENTERED_IN_ERROR,
-            _link(one),
+            link_of(one),
         )
         for one in ordered
     ]
-
-
-def entered_lines(
-    in_care: DrainInCare, decisions: Sequence[Any], authors: Mapping[UUID, str], kind: str = ""
-) -> list[Entered]:
-    """Every version of everything about the drain and its collection, the newest entry first; of one kind or all."""
-    time = LocalTime(in_care.ward.zone)
-    wanted = [name for name in KINDS if kind in ("", name)]
-    found = [one for name in wanted if name != DECISION for versions in _records(in_care, name) for one in versions]
-    if DECISION in wanted:
-        found += [Version(DECISION, row, CHOICE_LABELS[row.choice], row.meaning, row.as_of) for row in decisions]
-    ordered = sorted(found, key=lambda one: (one.row.recorded_at, str(one.row.record_id)), reverse=True)
-    return [
-        Entered(
-            entered_at=time.full(one.row.recorded_at),
-            by=authors.get(one.row.recorded_by, "Not known"),
-            kind=KINDS[one.kind],
-            title=title_of(one.row) if one.row.revision > 1 else "",
-            what=one.what,
-            detail=one.detail,
-            at=time.full(one.at) if one.at else "",
-            reason=one.row.reason,
-            is_withdrawn=one.row.finality is Finality.ENTERED_IN_ERROR,
-            link=_link(one),
-        )
-        for one in ordered
-    ]
-
-
-def authors_of(in_care: DrainInCare, decisions: Sequence[Any]) -> set[UUID]:
-    """Whoever entered anything of it."""
-    names = [name for name in KINDS if name != DECISION]
-    rows = [one.row for name in names for versions in _records(in_care, name) for one in versions]
-    return {row.recorded_by for row in [*rows, *decisions]}
 
 
 def version_named(in_care: DrainInCare, record: UUID, revision: int) -> Version | None:
@@ -160,7 +97,7 @@ def version_named(in_care: DrainInCare, record: UUID, revision: int) -> Version 
     return None
 
 
-def _records(in_care: DrainInCare, kind: str) -> Iterable[list[Version]]:
+def versions_of(in_care: DrainInCare, kind: str) -> Iterable[list[Version]]:
     """The versions in words of each record of a kind that concerns the drain."""
     versions_of, concerns, words = _every(in_care)[kind]
     return [[words(row) for row in versions] for versions in versions_of.values() if concerns(versions[-1])]
@@ -179,7 +116,7 @@ def _every(in_care: DrainInCare) -> dict[str, Records]:
     }
 
 
-def _link(one: Version) -> Link:
+def link_of(one: Version) -> Link:
     page, argument = PAGES[one.kind]
     return Link(page, {argument: one.row.record_id})
 

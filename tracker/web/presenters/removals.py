@@ -11,7 +11,7 @@ from tracker.records.timelines import current
 from tracker.web.presenters.checks import net_text
 from tracker.web.words import LocalTime
 
-__all__ = ["RemovalPage", "removal_page"]
+__all__ = ["RemovalPage", "removal_page", "removal_words"]
 
 NAMES = dict(COMPLICATIONS)
 
@@ -35,16 +35,21 @@ def removal_page(
     in_care: DrainInCare,
     time: LocalTime,
 ) -> RemovalPage:
-    said = removal.complications
     return RemovalPage(
         manner=MANNER_LABELS[removal.manner],
         at=time.full(out_at),
         tip=TIP_LABELS[removal.tip],
-        complications="Not recorded" if said is None else _named(said),
+        complications=_complications(removal),
         closing=_closing(removal, in_care),
         released_by=_released(next((one for one in decisions if one.record_id == removal.decision_id), None)),
         note=removal.note,
     )
+
+
+def removal_words(removal: RemovalRevision) -> tuple[str, str]:
+    """How a drain came out, and the rest in one line."""
+    tip, happened = TIP_LABELS[removal.tip], _complications(removal)
+    return MANNER_LABELS[removal.manner], f"{tip}. Complications: {happened[:1].lower()}{happened[1:]}"
 
 
 def _closing(removal: RemovalRevision, in_care: DrainInCare) -> str:
@@ -63,5 +68,7 @@ def _released(decision: DecisionRevision | None) -> str:
     return f"{by} on protocol {decision.protocol}, version {decision.protocol_version}"
 
 
-def _named(words: Sequence[str]) -> str:
-    return ", ".join(NAMES.get(word, word) for word in words) or "None of these"
+def _complications(removal: RemovalRevision) -> str:
+    if removal.complications is None:
+        return "Not recorded"
+    return ", ".join(NAMES.get(word, word) for word in removal.complications) or "None of these"
