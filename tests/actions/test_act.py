@@ -42,6 +42,7 @@ def test_an_act_leaves_an_event_with_who_what_when_whom_before_and_after(ward: W
     assert said["reason"] == "Read again."
     assert said["before"][f"drain_check:{check}@1"]["gross_ml"] == "14"
     assert said["after"][f"drain_check:{check}@2"]["gross_ml"] == "22"
+    assert {one["drain_id"] for one in (*said["before"].values(), *said["after"].values())} == {str(drain)}
     assert said["entity"] == {"id": str(check), "revision": 2, "type": "drain_check"}
     with ward.database.reading() as session:
         concerned = session.scalar(select(AuditPatient.patient_id).where(AuditPatient.event_id == event.id))

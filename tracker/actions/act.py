@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import inspect, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from tracker.access.actor import Actor
@@ -19,19 +19,18 @@ from tracker.actions.scope import owning_stay, stays_of
 from tracker.actions.taking_back import take_back
 from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction
-from tracker.records.base import Base, Revision
+from tracker.records.base import Base, Identity, Revision
 from tracker.records.database import Database
 from tracker.records.patients import Patient, PatientChange, last_changes
 from tracker.records.requests import Request
 from tracker.records.stays import StayRevision
+from tracker.records.telling import identity_of, name_of, owners, values
 from tracker.records.words import Finality
 
 __all__ = ["Act", "Clock", "House", "RequestKey", "act", "current_revision", "system_clock"]
 
 Clock = Callable[[], datetime]
 INSTANT = timedelta(microseconds=1)
-STAMPS = frozenset({"record_id", "revision", "recorded_at", "recorded_by", "event_id"})
-HIDDEN = frozenset({"password_hash"})
 
 
 def system_clock() -> datetime:
@@ -91,11 +90,10 @@ class Act:
         row.event_id = self.event_id
         row.finality = finality or (Finality.FINAL if previous is None else Finality.AMENDED)
         self.pending.append(row)
-        name = f"{row.__tablename__.removesuffix('_revision')}:{row.record_id}@{row.revision}"
-        self.after[name] = values(row)
+        self.after[name_of(row)] = values(row)
         self.wards_of_stays |= {one.ward_id for one in (row, previous) if isinstance(one, StayRevision)}
         if previous is not None:
-            self.before[f"{name.rsplit('@', 1)[0]}@{previous.revision}"] = values(previous)
+            self.before[name_of(previous)] = values(previous)
 
     def about(self, kind: str, record: UUID, revision: int | None = None) -> None:
         """Name the record that the event is about."""
@@ -150,16 +148,6 @@ def act(
             )
 
 
-def values(row: Any) -> dict[str, Any]:
-    """A row's own values, without stamps and without secrets."""
-    columns = inspect(type(row)).columns
-    return {
-        name: getattr(row, name)
-        for name in (column.key for column in columns)
-        if name not in STAMPS and name not in HIDDEN
-    }
-
-
 def current_revision(session: Session, model: Any, record: UUID, *, expected: int | None = None) -> Any:
     """The newest revision of a record. Raises NotFound, or StaleForm where another was expected."""
     query = select(model).where(model.record_id == record).order_by(model.revision.desc()).limit(1)
@@ -200,6 +188,7 @@ def _stamp(house: House, session: Session, patients: Sequence[UUID]) -> datetime
 
 def _write(doing: Act, action: AuditAction) -> None:
     session = doing.session
+    _tell_owners(doing)
     events.add(
         session,
         events.Event(
@@ -236,6 +225,20 @@ def _changes(doing: Act, patient: UUID) -> list[Base]:
         )
         for number, ward in enumerate(wards)
     ]
+
+
+def _tell_owners(doing: Act) -> None:
+    """Say in the event whose record each version is: the patient, drain or collection that its identity names."""
+    created = {(type(row), row.id): row for row in doing.pending if isinstance(row, Identity)}
+    versions: list[Any] = [row for row in doing.pending if isinstance(row, Revision)]
+    for row in versions:
+        kind: Any = type(row)
+        of = identity_of(kind), row.record_id
+        told = owners(created.get(of) or doing.session.get_one(*of))
+        before = f"{name_of(row).partition('@')[0]}@{row.revision - 1}"
+        for side, name in ((doing.after, name_of(row)), (doing.before, before)):
+            if name in side:
+                side[name] = told | side[name]
 
 
 def _insert(session: Session, rows: Sequence[Base]) -> None:

@@ -186,7 +186,7 @@ def _propose(doing: Act, patient: UUID, drain: UUID, entry: RemovalEntry, at: da
             raise Refused(kind.value, "A follow-up comes after the removal.")
         record = doing.house.new_id()
         doing.create(FollowUp(id=record, patient_id=patient, drain_id=drain))
-        doing.revise(FollowUpRevision(record_id=record, kind=kind, due_on=due_on))
+        doing.revise(FollowUpRevision(record_id=record, kind=kind, due_on=due_on, note=""))
 
 
 def _zone(session: Session, ward: UUID | None) -> ZoneInfo:

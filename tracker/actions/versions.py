@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from tracker.actions.act import Act, current_revision, values
+from tracker.actions.act import Act, current_revision
 from tracker.actions.errors import Refused
+from tracker.records.telling import values
 from tracker.records.words import Finality
 
 __all__ = ["copy_of", "newest", "require_reason", "withdraw"]

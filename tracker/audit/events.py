@@ -17,7 +17,7 @@ from tracker.access.actor import Actor
 from tracker.audit.vocabulary import AuditAction, Outcome
 from tracker.records.audit import AuditEvent, AuditPatient
 
-__all__ = ["VERSION", "Entity", "Event", "add", "canonical", "plain"]
+__all__ = ["VERSION", "Entity", "Event", "add", "canonical", "concerned", "plain", "searched"]
 
 VERSION = 1
 NONCE_BYTES = 16
@@ -54,31 +54,48 @@ class Event:
 
 
 def add(session: Session, event: Event) -> None:
-    """Write an event in the session's transaction, with the patients it concerns."""
-    by = event.by
-    session.add(
-        AuditEvent(
-            id=event.id,
-            at=event.at,
-            actor_id=by.account_id if by else None,
-            actor_name=by.name if by else "",
-            action=event.action.value,
-            outcome=event.outcome.value,
-            ward_id=event.ward,
-            entity_type=event.entity.type,
-            entity_id=event.entity.id,
-            payload=canonical(_entry(event)),
-        )
-    )
+    """Write an event in the session's transaction, with the patients it concerns.
+
+    What is searched is made from the bytes that are sealed, by the function by which it is compared with them later.
+    """
+    entry = plain(_entry(event))
+    session.add(AuditEvent(**searched(entry), payload=_bytes(entry)))
     session.flush()
-    concerned = sorted(set(event.patients))
-    session.add_all(AuditPatient(event_id=event.id, patient_id=patient, at=event.at) for patient in concerned)
+    session.add_all(AuditPatient(event_id=event.id, patient_id=one, at=event.at) for one in concerned(entry))
     session.flush()
+
+
+def searched(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns by which an entry is searched, from the entry as it is sealed. Raises KeyError, ValueError."""
+    return {
+        "id": UUID(entry["id"]),
+        "at": datetime.fromisoformat(entry["at"]),
+        "actor_id": _id(entry["actor"]),
+        "actor_name": entry["actor_name"],
+        "action": entry["action"],
+        "outcome": entry["outcome"],
+        "ward_id": _id(entry["ward"]),
+        "entity_type": entry["entity"]["type"],
+        "entity_id": _id(entry["entity"]["id"]),
+    }
+
+
+def concerned(entry: Mapping[str, Any]) -> list[UUID]:
+    """The patients whom an entry names."""
+    return [UUID(one) for one in entry["patients"]]
+
+
+def _id(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
 
 
 def canonical(entry: Mapping[str, Any]) -> bytes:
     """Canonical JSON: UTF-8, keys sorted, no spaces, no floats, text in NFC."""
-    return json.dumps(plain(entry), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    return _bytes(plain(entry))
+
+
+def _bytes(entry: Any) -> bytes:
+    return json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def plain(value: Any) -> Any:  # noqa: C901 - one line for each kind of value

@@ -10,7 +10,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from tracker.records.types import Instant, Word
 from tracker.records.words import Finality
 
-__all__ = ["Base", "Identity", "PatientOwned", "Revision", "word"]
+__all__ = ["REVISION", "Base", "Identity", "PatientOwned", "Revision", "word"]
 
 NAMING = {
     "pk": "pk_%(table_name)s",
@@ -19,6 +19,9 @@ NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
 }
+
+REVISION = "_revision"
+"""How the table of a record's versions is named, after the record's noun."""
 
 
 class Base(DeclarativeBase):

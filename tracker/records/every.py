@@ -1,5 +1,8 @@
 """Every table of the schema: importing this names them all to the metadata."""
 
+from functools import cache
+from typing import Any
+
 from tracker.records import (
     accounts,
     announcements,
@@ -21,9 +24,9 @@ from tracker.records import (
     stays,
     wards,
 )
-from tracker.records.base import Base
+from tracker.records.base import REVISION, Base, Revision
 
-__all__ = ["TABLES"]
+__all__ = ["TABLES", "revised"]
 
 MODULES = (
     accounts,
@@ -47,3 +50,10 @@ MODULES = (
     wards,
 )
 TABLES = tuple(table.name for table in Base.metadata.sorted_tables)
+
+
+@cache
+def revised() -> dict[str, Any]:
+    """Every kind of record that has versions, by its noun."""
+    found: list[Any] = [one.class_ for one in Base.registry.mappers if issubclass(one.class_, Revision)]
+    return {model.__tablename__.removesuffix(REVISION): model for model in found}
