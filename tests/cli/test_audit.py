@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 from sqlalchemy import select
 
 from tests.support.sealing import Sealing, sealing_of
+from tests.support.tampering import changed
 from tests.support.ward import Ward
 from tracker.audit.vocabulary import AuditAction
 from tracker.cli import group
@@ -96,6 +97,18 @@ def test_an_altered_bundle_is_refused_with_exit_1(tmp_path: Path):
     done = run("verify", tmp_path / "bundle")
     assert done.exit_code == 1
     assert "NOT SOUND: Entry 1 is the first" in done.output
+
+
+def test_the_record_is_compared_with_the_sealed_audit_and_what_differs_is_named_with_exit_1(sealing: Sealing):
+    sound = run("check")
+    assert (sound.exit_code, "DIFFERS" in sound.output) == (0, False), sound.output
+    changed(sealing.ward, "patient_revision", {"surname": "Hazelwood"}, {"surname": "Hazelwoods"})
+    done = run("check")
+    assert done.exit_code == 1
+    assert "DIFFERS  patient:" in done.output
+    assert "1 differ." in done.output
+    health = CliRunner().invoke(group, ["check"])
+    assert "BAD   integrity: 0 of" in health.output
 
 
 def test_the_key_is_changed_by_command_and_the_next_bundle_verifies_with_the_new_one(sealing: Sealing, tmp_path: Path):

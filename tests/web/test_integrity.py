@@ -10,13 +10,18 @@ import pytest
 from flask import Flask
 
 from tests.support.bundles import verdict
+from tests.support.deciding import sign
 from tests.support.pages import Pages
 from tests.support.sealing import Sealing, sealing_of
+from tests.support.tampering import changed
 from tests.support.ward import Ward
+from tracker.actions import integrity
 from tracker.audit import search
 from tracker.audit.search import Filters
 from tracker.audit.verifier import verify
 from tracker.audit.vocabulary import AuditAction
+from tracker.readiness.vocabulary import Readiness
+from tracker.records.decisions import Choice
 
 PATH = "/audit/integrity"
 
@@ -73,6 +78,25 @@ def test_the_page_shows_head_key_and_what_waits(auditor: Pages, sealing: Sealing
     signer = sealing.sealer()._signer
     assert signer.verifier_key.replace("+", "&#43;") in shown or signer.verifier_key in shown
     assert "Entries wait to be sealed" not in shown
+
+
+def test_the_page_says_what_was_compared_and_names_a_decision_that_does_not_replay(auditor: Pages, sealing: Sealing):
+    ward = sealing.ward
+    drain = ward.drain(ward.patient("9990142299", "Oakley", None))
+    signed = sign(ward, drain, Choice.KEEP)
+    assert "Not compared yet" in auditor.get(PATH).text
+    list(integrity.check(ward.house, by=ward.command))
+    sound = auditor.get(PATH).text
+    assert "1: 0 give another verdict" in sound
+    assert "Not everything is as it was written" not in sound
+    verdict = '{"readiness": "ready"}'
+    changed(ward, "decision_revision", {"record_id": signed}, {"verdict": verdict, "readiness": Readiness.READY})
+    ward.clock.forward(minutes=1)
+    list(integrity.check(ward.house, by=ward.command))
+    shown = auditor.get(PATH).text
+    assert "Not everything is as it was written" in shown
+    assert f"decision:{signed}@1" in shown
+    assert "1: 1 give another verdict" in shown
 
 
 def test_before_anything_is_sealed_the_page_says_so_and_gives_no_bundle(auditor: Pages):

@@ -81,6 +81,7 @@ class AuditAction(StrEnum):
     SAVE_IMPORT_MAPPING = "save_import_mapping"
     EXPORT_BUNDLE = "export_bundle"
     CHANGE_AUDIT_KEY = "change_audit_key"
+    CHECK_INTEGRITY = "check_integrity"
 
 
 ACTION_LABELS: dict[AuditAction, str] = {
@@ -149,4 +150,5 @@ ACTION_LABELS: dict[AuditAction, str] = {
     AuditAction.SAVE_IMPORT_MAPPING: "Saved how a file is read",
     AuditAction.EXPORT_BUNDLE: "Exported the sealed audit",
     AuditAction.CHANGE_AUDIT_KEY: "Changed the key that signs the audit",
+    AuditAction.CHECK_INTEGRITY: "Compared the record with the sealed audit",
 }

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from tracker.actions import audit_keys, bundles
+from tracker.actions import audit_keys, bundles, integrity
 from tracker.actions.act import House
 from tracker.actions.errors import Refused
 from tracker.actions.installations import command_actor
 from tracker.actions.naming import drain_named, patient_named
 from tracker.audit.bundle import NothingSealed, Selection, statement, zipped
 from tracker.audit.heads import last_head
+from tracker.audit.integrity import Findings
 from tracker.audit.sealing import Sealer, SealingRefused
 from tracker.audit.signing import BadKeyFile
 from tracker.audit.verifier import verify as verifier
@@ -73,6 +74,30 @@ def verify(bundle: Path, vkey: str | None, witness: Path | None) -> None:
 
 
 @audit.command()
+def check() -> None:
+    """Compare every record and every search column with the sealed bytes, and judge every decision again.
+
+    Exit status 1 if anything is not as it was written. `drain-tracker work` does this once a day.
+    """
+    with opened() as house:
+        found = Findings()
+        for found in integrity.check(house, by=command_actor(house)):
+            _progress(found)
+    _progress(None)
+    for what, part in (("events", found.events), ("versions of records", found.records)):
+        click.echo(f"{part.checked} {what} compared with the sealed bytes: {part.differing} differ.")
+    others = (
+        f"; {found.other_rules} are of earlier rules, and not judged by those of today" if found.other_rules else ""
+    )
+    part = found.decisions
+    click.echo(f"{part.checked} decisions judged again: {part.differing} do not give the same verdict{others}.")
+    for one in (*found.events.named, *found.records.named, *found.decisions.named):
+        click.echo(f"DIFFERS  {one.get('record') or 'event ' + one['event']}: {one['what']}")
+    if found.differing:
+        raise SystemExit(1)
+
+
+@audit.command()
 @click.option("--since", type=click.IntRange(0), default=0, show_default=True, help="The size that the witness saw.")
 def witness(since: int) -> None:
     """Print the last signed head, with the proof that it continues what a witness saw."""
@@ -99,6 +124,14 @@ def change_key(reason: str) -> None:
     finally:
         sealing.dispose()
     click.echo(f"The audit is signed from now on with {signer.verifier_key}")
+
+
+def _progress(found: Findings | None) -> None:
+    """One line on a terminal that says how far it is, taken away at the end; nothing in a pipe."""
+    if sys.stderr.isatty():
+        counts = (found.events.checked, found.decisions.checked) if found else ()
+        said = "{:,} events compared, {:,} decisions judged again".format(*counts) if counts else ""
+        click.echo(f"\r\033[K{said}", err=True, nl=False)
 
 
 def _selection(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from tracker.actions.act import system_clock
 from tracker.audit.heads import backlog, last_head
+from tracker.audit.integrity import last_check
 from tracker.cli.house import settings
 from tracker.records.audit import AuditEvent
 from tracker.records.database import Database
@@ -27,6 +28,7 @@ PRAGMAS = {"journal_mode": ("wal", "delete"), "synchronous": (2,), "foreign_keys
 LEAST_FREE = 1 << 30
 MOST_SKEW = timedelta(seconds=5)
 MOST_LAG_S = 60
+MOST_AGE = timedelta(days=2)
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
 
@@ -59,6 +61,7 @@ def _of_database(chosen: Settings) -> Iterator[Line]:
             if newest:
                 yield from _of_clock(session)
                 yield from _of_sealing(session)
+                yield _of_integrity(session)
     except SQLAlchemyError as error:
         yield Line(False, "database", f"does not answer ({type(error).__name__})")
     finally:
@@ -95,6 +98,19 @@ def _of_sealing(session: Session) -> Iterator[Line]:
     waiting, sealed = backlog(session), last_head(session)
     found = f"{waiting.events} events wait, the oldest for {waiting.oldest_s:.0f} s"
     yield Line(waiting.oldest_s <= MOST_LAG_S, "sealing", f"{found}; {sealed.size if sealed else 0} are sealed")
+
+
+def _of_integrity(session: Session) -> Line:
+    """What the newest comparison with the sealed audit found."""
+    entry = last_check(session)
+    if entry is None:
+        return Line(True, "integrity", "not compared with the sealed audit yet: run drain-tracker audit check")
+    parts = {name: entry.said["shown"][name] for name in ("events", "records", "decisions")}
+    found = ", ".join(f"{part['differing']} of {part['checked']} {name}" for name, part in parts.items())
+    old = system_clock() - entry.at > MOST_AGE
+    late = f", longer ago than {MOST_AGE.days} days: run drain-tracker audit check" if old else ""
+    differ = any(part["differing"] for part in parts.values())
+    return Line(not (differ or old), "integrity", f"{found} differ, compared {entry.at.isoformat()}{late}")
 
 
 def _of_machine(chosen: Settings) -> Iterator[Line]:

@@ -13,6 +13,7 @@ from tracker.actions.act import system_clock
 from tracker.audit.sealing import BATCH, Sealer, SealingRefused
 from tracker.audit.signing import BadKeyFile
 from tracker.audit.tree import DamagedFrontier
+from tracker.cli.daily import DailyCheck
 from tracker.cli.house import BadInput, opened, settings
 from tracker.records.database import DatabaseBusy
 
@@ -34,7 +35,8 @@ def work(parent: int | None, *, once: bool) -> None:
             if once:
                 click.echo(f"Sealed {sealer.seal_all()} events.")
                 return
-            _work(sealer, stopped, parent)
+            with DailyCheck.of(chosen) as daily:
+                _work(sealer, stopped, parent, daily)
     except (SealingRefused, BadKeyFile, DamagedFrontier) as error:
         raise BadInput(str(error)) from error
 
@@ -51,12 +53,17 @@ def stopping() -> Iterator[threading.Event]:
             signal.signal(name, handler)
 
 
-def _work(sealer: Sealer, stopped: threading.Event, parent: int | None) -> None:
-    """Seal, pause, seal: a full batch leaves more to do at once; a database that is busy or away is asked again."""
+def _work(sealer: Sealer, stopped: threading.Event, parent: int | None, daily: DailyCheck) -> None:
+    """Seal, pause, seal: a full batch leaves more to do at once; a database that is busy or away is asked again.
+
+    Where nothing waits, a step of the day's comparison is done instead.
+    """
     pause = 0.0
     while not stopped.wait(pause) and (parent is None or os.getppid() == parent):
         try:
-            pause = 0.0 if sealer.seal() == BATCH else PAUSE_S
+            pause = 0.0 if (sealed := sealer.seal()) == BATCH else PAUSE_S
+            if not sealed:
+                daily.step()
         except (DatabaseBusy, OperationalError) as error:
             if pause != PAUSE_AFTER_FAILURE_S:
                 click.echo(f"Sealing waits: the database does not answer ({type(error).__name__}).", err=True)

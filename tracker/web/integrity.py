@@ -14,6 +14,7 @@ from tracker.actions import bundles
 from tracker.actions.errors import Refused
 from tracker.audit.bundle import NothingSealed, Selection, statement, zipped
 from tracker.audit.heads import backlog, last_head
+from tracker.audit.integrity import last_check
 from tracker.audit.verifier import verify
 from tracker.resources import audit_document
 from tracker.settings import Settings
@@ -21,7 +22,7 @@ from tracker.web.auditing import concerned, desk
 from tracker.web.entering import put
 from tracker.web.forms.auditing import BundleForm
 from tracker.web.gate import actor, house, page
-from tracker.web.presenters.integrity import integrity
+from tracker.web.presenters.integrity import compared, integrity
 
 __all__ = ["pages"]
 
@@ -77,8 +78,11 @@ def _page(form: BundleForm) -> str:
     with house().database.reading() as session:
         at = desk(session)
         shown = integrity(last_head(session), backlog(session), at.time)
+        found = compared(last_check(session), at.time)
     own = hashlib.sha256(Path(verify.__file__).read_bytes()).hexdigest()
-    return render_template("audit/integrity.html", form=form, shown=shown, verifier_sha256=own, zone=at.time.name)
+    return render_template(
+        "audit/integrity.html", form=form, shown=shown, compared=found, verifier_sha256=own, zone=at.time.name
+    )
 
 
 def _selection(form: BundleForm) -> Selection | None:
