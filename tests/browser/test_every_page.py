@@ -39,7 +39,9 @@ OUTPUTS = Plan(
     Assumptions(DrainType.ABSCESS, "abdominal"),
 )
 FILES = frozenset({"static", "bootstrap.static", "assets.file"})
-DOWNLOADS = frozenset({"integrity.guide", "integrity.verifier", "integrity.witness", "reports.drains"})
+DOWNLOADS = frozenset(
+    {"integrity.guide", "integrity.verifier", "integrity.witness", "reports.checks", "reports.drains"}
+)
 FOR_MACHINES = frozenset({"health.alive", "health.ready"})
 NOT_PAGES = FILES | DOWNLOADS | FOR_MACHINES
 

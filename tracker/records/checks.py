@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -12,7 +13,7 @@ from tracker.records.base import Base, PatientOwned, Revision, word
 from tracker.records.types import Exact, Tenths, Words
 from tracker.records.words import IdentityProof, MeasuredBy, NotDoneReason
 
-__all__ = ["DrainCheck", "DrainCheckRevision"]
+__all__ = ["DrainCheck", "DrainCheckRevision", "says_something"]
 
 
 class DrainCheck(PatientOwned, Base):
@@ -56,3 +57,8 @@ class DrainCheckRevision(Revision, Base):
     soft_limits: Mapped[tuple[str, ...]] = mapped_column(Words(), default=())
     source_entered_at: Mapped[datetime | None]
     source_ref: Mapped[str | None] = mapped_column(index=True)
+
+
+def says_something(check: Any) -> bool:
+    """Whether a check, as a row or as the rules read it, says more than that it was not done."""
+    return any(value is not None for value in (check.gross_ml, check.patency, check.temp_c, check.pain))

@@ -24,7 +24,6 @@ from tracker.records.words import Finality
 __all__ = ["MOST_DRAINS", "Ended", "corrections_in", "ended_drains"]
 
 DAY = timedelta(days=1)
-RECURRENCE_WITHIN = 90 * DAY
 MOST_DRAINS = 500
 """A report rests on no more drains than this, the newest, and says so."""
 
@@ -47,18 +46,6 @@ class Ended(NamedTuple):
         if self.course is None or self.course.met_since is None:
             return None
         return (self.out_at - self.course.met_since) / DAY
-
-    @property
-    def recurred(self) -> bool:
-        """Whether a later collection of the patient is recorded as this one's recurrence, drained within 90 days."""
-        record = self.in_care.record
-        again = {
-            versions[-1].record_id
-            for versions in record.collections.values()
-            if versions[-1].recurrence_of == self.in_care.drain.collection_id
-        }
-        later = (versions[-1] for versions in record.drains.values() if versions[-1].collection_id in again)
-        return any(self.out_at <= drain.inserted_at <= self.out_at + RECURRENCE_WITHIN for drain in later)
 
 
 def ended_drains(session: Session, frame: Frame, wards: Iterable[UUID], since: datetime, now: datetime) -> list[Ended]:

@@ -24,7 +24,6 @@ __all__ = [
     "differs",
     "drain_decisions",
     "overrides",
-    "releases",
 ]
 
 
@@ -115,15 +114,3 @@ def overrides(session: Session, wards: Iterable[UUID], since: datetime, until: d
         .order_by(DecisionRevision.recorded_at.desc())
     )
     return [Override(*row) for row in session.execute(query)]
-
-
-def releases(session: Session, drains: Iterable[UUID]) -> dict[UUID, DecisionRevision]:
-    """Of each of these drains the newest decision, where that is to take it out."""
-    query = (
-        select(Decision.drain_id, DecisionRevision)
-        .join(DecisionRevision, DecisionRevision.record_id == Decision.id)
-        .where(Decision.drain_id.in_(list(drains)))
-        .order_by(DecisionRevision.recorded_at)
-    )
-    newest = dict(session.execute(query).all())
-    return {drain: decision for drain, decision in newest.items() if decision.choice is Choice.REMOVE}

@@ -34,6 +34,7 @@ __all__ = [
     "judged",
     "newest_moment",
     "offered",
+    "out_at_of",
     "present",
     "wording_of",
 ]
@@ -72,6 +73,12 @@ class DrainInCare:
     @property
     def patient_id(self) -> UUID:
         return self.patient.record_id
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """The fields that an import assumed for any check of this drain."""
+        own = str(self.drain_id)
+        return tuple(sorted({name for one in self.timeline.checks if one.drain == own for name in one.assumed}))
 
 
 def drains_of_patients(session: Session, patients: Sequence[UUID], moment: Moment, frame: Frame) -> list[DrainInCare]:
@@ -143,13 +150,14 @@ def _in_care(record: PatientRecord, versions: Sequence[Any], frame: Frame, momen
         ward=frame.ward_at(stay.ward_id, moment.as_of),
         drain=drain,
         collection=record.collections[drain.collection_id][-1],
-        out_at=_out_at(record, drain.record_id, moment.as_of),
+        out_at=out_at_of(record, drain.record_id, moment.as_of),
         timeline=timeline(record, drain.record_id, moment.known_at, frame.settings(stay.ward_id)),
         record=record,
     )
 
 
-def _out_at(record: PatientRecord, drain: UUID, moment: datetime) -> datetime | None:
+def out_at_of(record: PatientRecord, drain: UUID, moment: datetime) -> datetime | None:
+    """When a drain came out, by a moment; None while it is in."""
     events = (current(versions) for versions in record.events.values())
     return min(
         (

@@ -9,6 +9,4 @@ NAMES = {"start_at": "period starts at the emptying before", "flush_ml": "flush"
 
 def assumed_of(in_care: DrainInCare) -> str:
     """The facts assumed for any check of this drain, in words; empty where none are."""
-    drain = str(in_care.drain_id)
-    fields = {name for check in in_care.timeline.checks if check.drain == drain for name in check.assumed}
-    return ", ".join(NAMES.get(name, name.replace("_", " ")) for name in sorted(fields))
+    return ", ".join(NAMES.get(name, name.replace("_", " ")) for name in in_care.assumed)

@@ -10,9 +10,9 @@ from tracker.readiness.due import Due, DueState, due_state
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.judgement import Judgement, RuledDays
 from tracker.readiness.short_wording import short_lines
-from tracker.readiness.timeline import Check
 from tracker.readiness.vocabulary import Finding, Readiness, label
 from tracker.records.boards import Standing
+from tracker.records.checks import says_something
 from tracker.records.in_care import DrainInCare, wording_of
 from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS
@@ -135,7 +135,7 @@ def last_check(in_care: DrainInCare, as_of: datetime) -> datetime | None:
     ends = [
         check.end
         for check in in_care.timeline.checks
-        if check.drain == drain and check.end <= as_of and _says_something(check)
+        if check.drain == drain and check.end <= as_of and says_something(check)
     ]
     return max(ends, default=None)
 
@@ -158,10 +158,6 @@ def not_done(in_care: DrainInCare, as_of: datetime) -> str:
     newest = max(failed, key=lambda row: row.end_at)
     at = LocalTime(in_care.ward.zone).full(newest.end_at)
     return f"Not done {at}: {RECORD_LABELS[newest.not_done].lower()}"
-
-
-def _says_something(check: Check) -> bool:
-    return not (check.gross_ml is None and check.patency is None and check.temp_c is None and check.pain is None)
 
 
 def due_of(in_care: DrainInCare, as_of: datetime) -> Due:

@@ -4,18 +4,25 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from statistics import median
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from tracker.readiness.vocabulary import CriterionName, label
 from tracker.records.courses import Ended
+from tracker.records.follow_ups import TREATMENTS
+from tracker.records.keeping import MISSED, Keeping
+from tracker.records.recurrences import Recurrence, Release
+from tracker.web.presenters.people import Listed, listed, surname_warnings
 from tracker.web.words import LocalTime
 
-__all__ = ["Bar", "Bars", "Recurring", "Report", "report_of"]
+__all__ = ["Bar", "Bars", "CameBack", "Kept", "Recurring", "Report", "report_of"]
 
 DWELLS = ((7, "Less than 7 days"), (14, "7 to 14 days"), (30, "14 to 30 days"), (10_000, "30 days or more"))
 WAITS = ((1, "Less than 1 day"), (2, "1 to 2 days"), (4, "2 to 4 days"), (10_000, "4 days or more"))
 NEVER = "Not met when it came out"
+NO_REMOVAL = "No removal recorded here"
+NO_DECISION = "No decision in force"
+NEEDED = dict(TREATMENTS)
 
 
 class Bar(NamedTuple):
@@ -32,13 +39,37 @@ class Bars(NamedTuple):
     bars: Sequence[Bar]
 
 
-class Recurring(NamedTuple):
-    """A protocol version: drains that came out under it, recurrences within 90 days, these after an override."""
+class Kept(NamedTuple):
+    """The checks of one ward's drains that were due, of those in now or of those that came out."""
 
-    protocol: str
+    ward: str
+    which: str
+    drains: int
+    due: int
+    recorded: int
+    not_done: int
+    missed: int
+
+
+class Recurring(NamedTuple):
+    """What let drains out, a protocol version or a decision against the verdict: how many, and how many came back."""
+
+    under: str
     out: int
     recurred: int
-    overridden: int
+
+
+class CameBack(NamedTuple):
+    """One recurrence: the earlier drain, what let it out, what was found; ids are empty where there is no record."""
+
+    person: Listed
+    drain_id: UUID
+    out: str
+    under: str
+    decision_id: UUID | None
+    again: str
+    needed: str
+    again_id: UUID | None
 
 
 class Report(NamedTuple):
@@ -49,25 +80,36 @@ class Report(NamedTuple):
     charts: Sequence[Bars]
     corrections: Sequence[tuple[str, int]]
     recurrences: Sequence[Recurring]
+    came_back: Sequence[CameBack]
+    kept: Sequence[Kept]
+    missed_means: str
+    assumed: int
 
 
 def report_of(
     ended: Sequence[Ended],
     corrections: tuple[int, int, int],
-    released: Mapping[UUID, Any],
+    released: Mapping[UUID, Release],
+    recurred: Mapping[UUID, Recurrence],
+    keeping: Sequence[Keeping],
+    wards: Mapping[UUID, str],
     period: tuple[datetime, datetime],
     zone: str,
 ) -> Report:
-    """`released` holds the decision "take it out" that a drain came out by, where there is one."""
+    """`released` says how drains came out, `recurred` which of them came back; `wards` are the names of wards."""
     time = LocalTime(zone)
     return Report(
         since=time.day(period[0]),
         until=time.full(period[1]),
         zone=time.name,
         drains=len(ended),
-        charts=[_dwell(ended), _wait(ended), _waited_for(ended), _charted(ended)],
+        charts=[_dwell(ended), _wait(ended), _waited_for(ended), _charted(ended), _due(keeping)],
         corrections=list(zip(("Entered", "Corrected", "Withdrawn"), corrections, strict=True)),
-        recurrences=_recurrences(ended, released),
+        recurrences=_recurrences(ended, released, recurred),
+        came_back=_came_back(ended, released, recurred, time),
+        kept=_kept(keeping, wards),
+        missed_means=MISSED,
+        assumed=sum(bool(one.in_care.assumed) for one in ended),
     )
 
 
@@ -103,21 +145,81 @@ def _charted(ended: Sequence[Ended]) -> Bars:
     )
 
 
-def _recurrences(ended: Sequence[Ended], released: Mapping[UUID, Any]) -> list[Recurring]:
-    found: dict[str, list[tuple[bool, bool]]] = {}
-    for one in ended:
-        name = f"{one.protocol.name}, version {one.protocol.version}" if one.protocol else "No protocol applied"
-        decision = released.get(one.in_care.drain_id)
-        found.setdefault(name, []).append((one.recurred, decision is not None and decision.is_override))
-    return [
-        Recurring(
-            name,
-            len(rows),
-            sum(recurred for recurred, _ in rows),
-            sum(recurred and overridden for recurred, overridden in rows),
-        )
-        for name, rows in sorted(found.items())
+def _due(keeping: Sequence[Keeping]) -> Bars:
+    counts = [
+        ("Recorded", sum(one.recorded for one in keeping)),
+        ("Not done, with a reason", sum(one.not_done for one in keeping)),
+        ("Missed", sum(one.missed for one in keeping)),
     ]
+    return Bars(
+        "Checks that were due",
+        f"{sum(one.due for one in keeping)} of drains in now and drains that came out.",
+        _bars(counts),
+    )
+
+
+def _kept(keeping: Sequence[Keeping], wards: Mapping[UUID, str]) -> list[Kept]:
+    groups: dict[tuple[str, bool], list[Keeping]] = {}
+    for one in keeping:
+        groups.setdefault((wards[one.ward_id], not one.is_in), []).append(one)
+    return [
+        Kept(
+            ward,
+            "Came out" if is_out else "In now",
+            len({one.drain_id for one in found}),
+            sum(one.due for one in found),
+            sum(one.recorded for one in found),
+            sum(one.not_done for one in found),
+            sum(one.missed for one in found),
+        )
+        for (ward, is_out), found in sorted(groups.items())
+    ]
+
+
+def _under(release: Release | None) -> str:
+    """What let a drain out, by its removal's own decision."""
+    if release is None:
+        return NO_REMOVAL
+    decision = release.decision
+    if decision is None:
+        return NO_DECISION
+    protocol = (
+        f"{decision.protocol}, version {decision.protocol_version}" if decision.protocol else "no protocol applied"
+    )
+    return f"Against the verdict ({protocol})" if decision.is_override else protocol
+
+
+def _recurrences(
+    ended: Sequence[Ended], released: Mapping[UUID, Release], recurred: Mapping[UUID, Recurrence]
+) -> list[Recurring]:
+    out = Counter(_under(released.get(one.in_care.drain_id)) for one in ended)
+    back = Counter(_under(released.get(one.in_care.drain_id)) for one in ended if one.in_care.drain_id in recurred)
+    return [Recurring(under, count, back[under]) for under, count in sorted(out.items())]
+
+
+def _came_back(
+    ended: Sequence[Ended], released: Mapping[UUID, Release], recurred: Mapping[UUID, Recurrence], time: LocalTime
+) -> list[CameBack]:
+    found = [one for one in ended if one.in_care.drain_id in recurred]
+    warnings = surname_warnings(one.in_care.patient for one in found)
+    lines = []
+    for one in found:
+        patient, drain = one.in_care.patient, one.in_care.drain_id
+        release, back = released.get(drain), recurred[drain]
+        decision = release.decision if release else None
+        lines.append(
+            CameBack(
+                person=listed(patient, warnings.get(patient.record_id, "")),
+                drain_id=drain,
+                out=time.day(one.out_at),
+                under=_under(release),
+                decision_id=decision.record_id if decision else None,
+                again=time.day(back.at),
+                needed=", ".join(NEEDED.get(word, word).lower() for word in back.treated_by),
+                again_id=back.drain_id,
+            )
+        )
+    return lines
 
 
 def _median(values: Sequence[float]) -> str:
