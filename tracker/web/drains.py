@@ -10,6 +10,7 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
+from tracker.records.accounts import names_of
 from tracker.records.announcements import alert_notes
 from tracker.records.decisions import drain_decisions
 from tracker.records.finding import neighbours
@@ -23,13 +24,12 @@ from tracker.web.presenters.drains import drain_page
 from tracker.web.presenters.follow_ups import follow_up_lines, review_words
 from tracker.web.presenters.people import banner, drain_place, surname_warning
 from tracker.web.presenters.removals import removal_page
-from tracker.web.presenters.trends import chart_of, day_rows
+from tracker.web.presenters.trends import checked_by, course_of
 from tracker.web.words import LocalTime
 
 __all__ = ["pages"]
 
 pages = Blueprint("drains", __name__)
-PHONE_DAYS = 7
 
 
 @pages.get("/drains/<uuid:drain_id>")
@@ -43,6 +43,7 @@ def drain(drain_id: UUID) -> str:
         decisions = drain_decisions(session, drain_id, moment.known_at)
         notes = alert_notes(session, drain_id, moment.known_at)
         removal = current_removal(session, drain_id, moment.known_at)
+        names = names_of(session, {one[-1].recorded_by for one in found.in_care.record.checks.values()})
         known_follow_ups = drain_follow_ups(session, drain_id, moment.known_at)
         session.expunge_all()
     show(
@@ -58,9 +59,12 @@ def drain(drain_id: UUID) -> str:
         "drains/drain.html",
         banner=banner(found.in_care, [one for one in all_of_patient if one.out_at is None], moment.as_of, warning),
         page=drain_page(found, moment.as_of, notes),
-        chart=chart_of(found, out_at or moment.as_of),
-        phone_chart=chart_of(found, out_at or moment.as_of, PHONE_DAYS),
-        days=day_rows(found, out_at or moment.as_of),
+        course=course_of(
+            found,
+            out_at or moment.as_of,
+            checked_by(found.in_care, names),
+            [one.as_of for one in decisions],
+        ),
         checks=check_lines(found.in_care, moment.as_of),
         drain_id=drain_id,
         others=[

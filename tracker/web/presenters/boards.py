@@ -16,11 +16,11 @@ from tracker.records.checks import says_something
 from tracker.records.in_care import DrainInCare, wording_of
 from tracker.records.timelines import current
 from tracker.records.words import RECORD_LABELS
-from tracker.web.charts import Sparkline, sparkline
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
 from tracker.web.presenters.people import Listed, drain_day, french_text, initials_of, listed, surname_warnings
 from tracker.web.presenters.trends import points_of
+from tracker.web.sparklines import Sparkline, sparkline
 from tracker.web.words import LocalTime, ago, site_text
 
 __all__ = ["FILTERS", "Board", "BoardRow", "Cell", "Filter", "Group", "board_of", "due_of", "last_check", "not_done"]

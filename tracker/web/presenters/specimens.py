@@ -6,15 +6,17 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from tracker.readiness.vocabulary import Finding, Readiness, Urgency
-from tracker.web.charts import DayPoint, Marker, Sparkline, Trend, sparkline, trend
+from tracker.web.charts import PHONE, DayPoint, Limits, Marker, Trend, trend
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness, of_urgency
 from tracker.web.presenters.people import Banner, Listed
+from tracker.web.sparklines import Sparkline, sparkline
 
 __all__ = ["Specimens", "specimens"]
 
 FIRST_DAY = date(2026, 11, 10)
 NET_ML = (180, 96, None, 41, 30, 22, 14, 8, 6)
 LIMIT_ML = Decimal(10)
+FEVER_FROM_ML = 119
 
 
 class Explained(NamedTuple):
@@ -29,6 +31,7 @@ class Specimens(NamedTuple):
     banner: Banner
     person: Listed
     trend: Trend
+    phone_trend: Trend
     spark: Sparkline
 
 
@@ -56,9 +59,14 @@ def specimens() -> Specimens:
             FIRST_DAY + timedelta(days=index),
             None if net is None else Decimal(net),
             "open" if net is None else "low" if net < LIMIT_ML else "high",
+            temp_c=None if net is None else Decimal("36.8") + Decimal(net) / 100,
+            temp_state="high" if net is not None and net > FEVER_FROM_ML else "low",
+            pain=None if net is None else min(4, net // 10),
+            said=["A specimen", "Net and state", "Entered by Specimen Nurse"],
         )
         for index, net in enumerate(NET_ML)
     ]
+    limits = Limits(LIMIT_ML, "Limit: below 10 mL", Decimal(38), "Fever: at or above 38 °C")
     markers = [Marker(FIRST_DAY, "Placed"), Marker(FIRST_DAY + timedelta(days=7), "CT")]
     return Specimens(
         outcomes=[Explained(of_readiness(one), means) for one, means in MEANINGS.items()],
@@ -75,6 +83,7 @@ def specimens() -> Specimens:
             same_surname="Same surname on the ward",
         ),
         person=Listed("SPECIMEN, Mary", "21-Nov-1966", "999 000 0000", "Similar surname on this list"),
-        trend=trend(points, markers, LIMIT_ML, "Limit: below 10 mL"),
+        trend=trend(points, markers, limits),
+        phone_trend=trend(points[-7:], markers, limits, PHONE),
         spark=sparkline(points, LIMIT_ML),
     )

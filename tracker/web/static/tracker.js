@@ -50,6 +50,22 @@ function moveWithinGroups() {
   }
 }
 
+/** The days of a chart are one stop of the Tab key; the arrow keys move from day to day. */
+function moveWithinCharts() {
+  for (const chart of document.querySelectorAll("[data-trend]")) {
+    const days = [...chart.querySelectorAll(".trend-column")];
+    chart.addEventListener("keydown", (event) => {
+      const here = days.indexOf(event.target);
+      const to = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: days.length - 1 }[event.key];
+      if (here < 0 || to === undefined) return;
+      event.preventDefault();
+      const day = days[Math.max(0, Math.min(to, days.length - 1))];
+      for (const one of days) one.setAttribute("tabindex", one === day ? "0" : "-1");
+      day.focus();
+    });
+  }
+}
+
 /** A scanner ends what it types with Enter: that goes on to the next field, it does not send the form. */
 function scanGoesOn() {
   for (const field of document.querySelectorAll("[data-next]")) {
@@ -81,5 +97,6 @@ countAges();
 setInterval(countAges, MINUTE);
 keepGroups();
 moveWithinGroups();
+moveWithinCharts();
 scanGoesOn();
 sendOnce();
