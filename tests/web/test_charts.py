@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -16,7 +17,7 @@ FIRST = date(2026, 11, 10)
 LIMITS = Limits(Decimal(10), "Limit: below 10 mL", Decimal(38), "Fever: at or above 38 °C")
 
 
-def chart(*nets: int | None, form: Form = WIDE, markers: tuple[Marker, ...] = (), **day: object) -> Trend:
+def chart(*nets: int | None, form: Form = WIDE, markers: tuple[Marker, ...] = (), **day: Any) -> Trend:
     points = [
         DayPoint(FIRST + timedelta(days=index), None if net is None else Decimal(net), "open", **day)
         for index, net in enumerate(nets)
