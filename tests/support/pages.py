@@ -18,7 +18,7 @@ from tracker.records.database import Database
 from tracker.settings import Settings
 from tracker.web import create_app
 
-__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "asked_in", "shown_fields"]
+__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "asked_in", "plain", "shown_fields"]
 
 SECRET = "a secret of more than thirty-two characters"
 COMPLETE: dict[str, Any] = {
@@ -68,6 +68,11 @@ def shown_fields(html: str) -> dict[str, list[str]]:
         chosen = re.search(r'value="([^"]*)" selected', options)
         fields[name] = [unescape(chosen[1]) if chosen else ""]
     return fields
+
+
+def plain(html: str) -> str:
+    """A page without the marks that keep a date or a number with its unit on one line."""
+    return re.sub(r'<span class="keep">([^<]*)</span>', r"\1", html)
 
 
 def asked_in(html: str) -> list[str]:
