@@ -18,7 +18,7 @@ from tracker.records.database import Database
 from tracker.settings import Settings
 from tracker.web import create_app
 
-__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "asked_in", "plain", "shown_fields"]
+__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "asked_in", "shown_fields"]
 
 SECRET = "a secret of more than thirty-two characters"
 COMPLETE: dict[str, Any] = {
@@ -70,11 +70,6 @@ def shown_fields(html: str) -> dict[str, list[str]]:
     return fields
 
 
-def plain(html: str) -> str:
-    """A page without the marks that keep a date or a number with its unit on one line."""
-    return re.sub(r'<span class="keep">([^<]*)</span>', r"\1", html)
-
-
 def asked_in(html: str) -> list[str]:
     """The codes of everything that a page asks to be confirmed."""
     return re.findall(r'name="confirmed" value="([^"]+)"', html)
@@ -83,6 +78,14 @@ def asked_in(html: str) -> list[str]:
 def _attribute(tag: str, name: str) -> str:
     found = re.search(rf'\s{name}="([^"]*)"', tag)
     return unescape(found[1]) if found else ""
+
+
+class ReadResponse(TestResponse):
+    """An answer whose text is as a reader reads it: without the marks that keep a date or a number on one line."""
+
+    @property
+    def text(self) -> str:
+        return re.sub(r'<span class="keep">([^<]*)</span>', r"\1", super().text)
 
 
 @dataclass
@@ -95,6 +98,7 @@ class Pages:
     @classmethod
     def of(cls, app: Flask, name: str = "", password: str = PASSWORD) -> "Pages":
         pages = cls(app, app.test_client())
+        pages.client.response_wrapper = type("ReadResponse", (ReadResponse, app.response_class), {})
         if name:
             answer = pages.fill("/login", sign_in_name=name, password=password)
             assert answer.status_code == 302, answer.text

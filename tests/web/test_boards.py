@@ -10,7 +10,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import event
 
-from tests.support.pages import Pages, plain
+from tests.support.pages import Pages
 from tests.support.ward import NOW, Ward
 from tests.web.test_gate import count
 from tracker.actions import patients
@@ -86,7 +86,7 @@ def test_groups_add_up_and_an_empty_one_says_none(physician: Pages, sqlite_ward:
 
 def test_every_cell_has_a_mark_a_word_and_its_numbers(physician: Pages, sqlite_ward: Ward):
     sqlite_ward.ready_drain()
-    text = plain(physician.get("/board").text)
+    text = physician.get("/board").text
     for words in ("Met: </span>", "3 and 3 mL", "None suspected", "CT 07-Nov-2026: resolved", "Pain 0/10", "36.8 °C"):
         assert words in text, words
 

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from tests.support.deciding import decisions_on, sign
-from tests.support.pages import Pages, plain, shown_fields
+from tests.support.pages import Pages, shown_fields
 from tests.support.ward import PASSWORD, Ward
 from tests.web.test_gate import count
 from tracker.audit.vocabulary import AuditAction
@@ -24,7 +24,7 @@ def path_of(drain: object) -> str:
 
 def test_the_page_shows_the_verdict_and_preselects_nothing(physician: Pages, sqlite_ward: Ward):
     drain = sqlite_ward.ready_drain()
-    page = plain(physician.get(path_of(drain)).text)
+    page = physician.get(path_of(drain)).text
     for words in (
         "Criteria met",
         "default-abscess, version 1",
