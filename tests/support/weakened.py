@@ -14,7 +14,7 @@ from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction
 from tracker.web import checks as pages_of_checks
 
-__all__ = ["Weakness", "commits_in_two", "doubles", "overwrites", "saves_later"]
+__all__ = ["Weakness", "commits_in_two", "doubles", "knows_no_form", "overwrites", "saves_later"]
 
 Weakness = Callable[[], AbstractContextManager[None]]
 """In force as long as its context is."""
@@ -61,6 +61,17 @@ def doubles() -> Iterator[None]:
         return made
 
     with patch.object(pages_of_checks, "request_key", lambda _: None), patch.object(checks, "record", slow):
+        yield
+
+
+@contextmanager
+def knows_no_form() -> Iterator[None]:
+    """No form has a key by which it is known when it comes again."""
+
+    def no_key(*_: Any) -> None:
+        return None
+
+    with patch.object(act.RequestKey, "of", no_key):
         yield
 
 

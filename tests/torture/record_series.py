@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 
 from tests.support import weakened
+from tests.support.breaking import answers_lost, statements_fail
 from tests.support.copying import backed_up, copied_without_a_snapshot
 from tests.support.databases import ENGINES, database_of
+from tests.support.deeds import DEEDS
 from tests.support.killing import killed_rounds
 from tests.support.racing import raced
 from tests.torture.look import Look, Series
@@ -52,12 +54,24 @@ def _backed_up(engine: str) -> Series:
     return Series(40, 20, _on(engine, backed_up), control)
 
 
+def _failing(engine: str) -> Series:
+    control = _on(engine, partial(statements_fail, weakness=weakened.commits_in_two))
+    return Series(DEEDS, 13, _on(engine, statements_fail), {"an act committed in two": control})
+
+
+def _unanswered(engine: str) -> Series:
+    control = _on(engine, partial(answers_lost, weakness=weakened.knows_no_form))
+    return Series(DEEDS, 26, _on(engine, answers_lost), {"a form that is not known again": control})
+
+
 RECORD_SERIES: dict[str, Series] = {
     f"{name}, {engine}": made(engine)
     for name, made in {
         "killed while writing": _killed,
         "corrected at once": _raced,
         "backed up under writers": _backed_up,
+        "a statement fails": _failing,
+        "a commit is not answered": _unanswered,
     }.items()
     for engine in ENGINES
 }

@@ -7,12 +7,16 @@ from pathlib import Path
 import pytest
 
 from tests.support import weakened
+from tests.support.breaking import answers_lost, statements_fail
 from tests.support.copying import backed_up, copied_without_a_snapshot
+from tests.support.deeds import DEEDS, Deed, Story, pages_that_take_forms
 from tests.support.killing import killed_rounds
 from tests.support.racing import raced
 from tests.support.ward import sqlite_database
 from tracker.records.database import Database
 
+CHECK = 6
+"""The number of the deed that records a check."""
 pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # later Pythons warn of it in tests
 
 
@@ -60,3 +64,37 @@ def test_a_backup_under_writers_is_of_one_moment_and_restores(database: Database
 def test_a_copy_that_is_not_of_one_moment_is_noticed(database: Database):
     """Of the file as it lies there on SQLite, of one table after the other on PostgreSQL."""
     assert finds(copied_without_a_snapshot(database, range(50), writers=2))
+
+
+def test_a_check_is_written_whole_or_not_at_all_whichever_statement_fails(database: Database):
+    found = counted(statements_fail(database, range(CHECK, CHECK + 1), step=4))
+    assert found["deeds"] == 1
+    assert found["faults"] > 10
+
+
+def test_an_act_that_is_committed_in_two_is_noticed_by_failing_statements(sqlite: Database):
+    found = finds(statements_fail(sqlite, range(CHECK, CHECK + 1), step=4, weakness=weakened.commits_in_two))
+    assert "the record does not" in found
+
+
+def test_every_page_that_takes_a_form_saves_it_once_though_its_answer_is_lost(
+    sqlite: Database, monkeypatch: pytest.MonkeyPatch
+):
+    done: list[str] = []
+    pages: set[str] = set()
+    deeds = Story.deeds
+
+    def noted(self: Story) -> Iterator[Deed]:
+        pages.update(pages_that_take_forms(self.app))
+        for deed in deeds(self):
+            done.append(deed.endpoint)
+            yield deed
+
+    monkeypatch.setattr(Story, "deeds", noted)
+    counted(answers_lost(sqlite, range(DEEDS)))
+    assert sorted(done) == sorted(pages)
+    assert len(done) == DEEDS
+
+
+def test_a_form_that_is_not_known_again_is_noticed(sqlite: Database):
+    assert "sent again" in finds(answers_lost(sqlite, range(1), weakness=weakened.knows_no_form))

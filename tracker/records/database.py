@@ -57,7 +57,7 @@ class Database:
         """A session that commits at the end and rolls back on any error. Raises DatabaseBusy."""
         connection = self.engine.connect().execution_options(writing=True)
         try:
-            with connection, Session(connection, expire_on_commit=False) as session:
+            with connection, _rolled_back_on_error(connection), Session(connection, expire_on_commit=False) as session:
                 yield session
                 session.commit()
         except OperationalError as error:
@@ -67,6 +67,16 @@ class Database:
 
     def dispose(self) -> None:
         self.engine.dispose()
+
+
+@contextmanager
+def _rolled_back_on_error(connection: Connection) -> Iterator[None]:
+    """SQLAlchemy gives a connection whose COMMIT failed back to the pool within its transaction: with its locks."""
+    try:
+        yield
+    except BaseException:
+        connection.rollback()
+        raise
 
 
 def _engine(url: str) -> Engine:

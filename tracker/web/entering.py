@@ -18,7 +18,7 @@ from tracker.records.in_care import DrainInCare, drains_of_patients, present
 from tracker.records.loading import PatientRecord
 from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.requests import Request
-from tracker.web.gate import house
+from tracker.web.gate import actor, house
 from tracker.web.presenters.people import Banner, banner, surname_warning
 from tracker.web.words import LocalTime
 
@@ -29,6 +29,7 @@ __all__ = [
     "bedside",
     "bedside_of_patient",
     "is_confirmed",
+    "led_to",
     "put",
     "request_key",
     "sent_before",
@@ -121,6 +122,17 @@ def sent_before(key: RequestKey | None) -> bool:
         return False
     with house().database.reading() as session:
         return session.get(Request, key.id) is not None
+
+
+def led_to(key: RequestKey | None) -> str | None:
+    """Where this very form led when it was saved before: for one whose choices are gone once it is saved."""
+    if key is None:
+        return None
+    with house().database.reading() as session:
+        row = session.get(Request, key.id)
+    if row is None or (row.account_id, row.body_hash) != (actor().account_id, key.body_hash):
+        return None
+    return row.answer
 
 
 def is_confirmed(form: FlaskForm, asked: Sequence[Question]) -> bool:

@@ -19,7 +19,7 @@ from tracker.records.frames import frame_of_wards
 from tracker.records.in_care import Moment, present
 from tracker.records.loading import PatientRecord, load_drains, load_people
 from tracker.records.timelines import stay_at
-from tracker.web.entering import Bedside, bedside, put, request_key, whole_number
+from tracker.web.entering import Bedside, bedside, led_to, put, request_key, whole_number
 from tracker.web.forms.removals import FollowUpForm, ReviewForm
 from tracker.web.gate import Scope, actor, board_memory, house, page, show
 from tracker.web.presenters.follow_ups import due_page, follow_up_lines, follow_up_names
@@ -68,6 +68,9 @@ def record(drain_id: UUID) -> Response | tuple[str, int]:
     here = bedside(drain_id)
     form = FollowUpForm()
     known = _prepare(form, here)
+    key = request_key(form.request_key.data)
+    if (saved_at := led_to(key)) is not None:
+        return redirect(saved_at, code=303)
     done_at = form.moment(here.time) if form.validate_on_submit() else None
     if done_at is None:
         return _page(form, here, known), 422
@@ -81,7 +84,7 @@ def record(drain_id: UUID) -> Response | tuple[str, int]:
             revision=revision,
             reason=form.reason.data or "",
             by=actor(),
-            request=request_key(form.request_key.data),
+            request=key,
             answer=address,
         )
     except StaleForm:
