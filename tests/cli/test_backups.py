@@ -107,6 +107,19 @@ def test_an_existing_file_is_not_written_over(ward: Ward, tmp_path: Path):
     assert (refused.exit_code, file.read_text()) == (2, "kept")
 
 
+def test_a_backup_whose_event_cannot_be_written_leaves_no_file(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("backup", tmp_path / "first.backup")
+    monkeypatch.setattr("tracker.records.database.BUSY_SECONDS", 0)
+    with ward.database.writing() as session:
+        session.connection()  # from now on nobody else writes
+        refused = run("backup", tmp_path / "second.backup")
+    assert refused.exit_code == 2
+    assert "busy" in refused.stderr
+    assert [file.name for file in tmp_path.glob("*.backup*")] == ["first.backup"]
+
+
 @pytest.mark.postgres
 def test_the_same_on_postgresql(fresh_postgres: FreshPostgres, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("DRAIN_TRACKER_INSTANCE", str(tmp_path / "instance"))

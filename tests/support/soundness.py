@@ -15,8 +15,9 @@ from tests.support.sealing import sealing_of
 from tests.support.ward import Ward
 from tracker.actions.backups import has_sound_audit
 from tracker.records.audit import AuditEvent
-from tracker.records.base import Base, PatientOwned, Revision
+from tracker.records.base import Base, PatientOwned
 from tracker.records.database import Database
+from tracker.records.every import revised
 from tracker.records.patients import Patient, PatientChange
 
 __all__ = ["broken_pages", "half_written", "unsound"]
@@ -74,17 +75,11 @@ def half_written(database: Database) -> Iterator[str]:
         yield from _without_change(session)
 
 
-def _models() -> list[Any]:
-    return [mapper.class_ for mapper in Base.registry.mappers]
-
-
 def _versions(session: Session) -> Iterator[tuple[str, str]]:
     """Each version of a record, as events name it, and its event."""
-    for model in _models():
-        if issubclass(model, Revision):
-            kind = model.__tablename__.removesuffix("_revision")
-            for record, revision, event in session.execute(select(model.record_id, model.revision, model.event_id)):
-                yield f"{kind}:{record}@{revision}", str(event)
+    for kind, model in revised().items():
+        for record, revision, event in session.execute(select(model.record_id, model.revision, model.event_id)):
+            yield f"{kind}:{record}@{revision}", str(event)
 
 
 def _said(session: Session) -> Iterator[tuple[str, str]]:
@@ -96,28 +91,23 @@ def _said(session: Session) -> Iterator[tuple[str, str]]:
 
 
 def _without_version(session: Session) -> Iterator[str]:
-    revisions = {model.__tablename__: model for model in _models() if issubclass(model, Revision)}
-    for model in _models():
-        revision = revisions.get(f"{model.__tablename__}_revision")
-        if revision is not None:
-            lost = session.scalars(select(model.id).where(model.id.not_in(select(revision.record_id)))).all()
-            yield from (f"{model.__tablename__} {one} has no version" for one in lost)
+    for kind, model in revised().items():
+        identity = _identity_of(kind)
+        lost = session.scalars(select(identity.id).where(identity.id.not_in(select(model.record_id)))).all()
+        yield from (f"{kind} {one} has no version" for one in lost)
 
 
 def _without_change(session: Session) -> Iterator[str]:
     """A patient's record that changed without the moment of it: pages and boards would not see it."""
     changed = select(PatientChange.event_id)
-    for model in _models():
-        if issubclass(model, Revision) and (owner := _owner(model)) is not None:
+    for kind, model in revised().items():
+        if issubclass(_identity_of(kind), Patient | PatientOwned):
             lost = session.scalars(select(model.record_id).where(model.event_id.not_in(changed))).all()
-            yield from (f"{owner.__tablename__} {one} changed at no moment" for one in lost)
+            yield from (f"{kind} {one} changed at no moment" for one in lost)
 
 
-def _owner(model: Any) -> Any:
-    """The identity of a revision where it belongs to a patient, or is one."""
-    name = model.__tablename__.removesuffix("_revision")
-    found = next((one for one in _models() if one.__tablename__ == name), None)
-    return found if found is not None and (found is Patient or issubclass(found, PatientOwned)) else None
+def _identity_of(kind: str) -> Any:
+    return next(one.class_ for one in Base.registry.mappers if one.class_.__tablename__ == kind)
 
 
 def _unverified(ward: Ward, folder: Path) -> Iterator[str]:

@@ -14,19 +14,36 @@ from tracker.audit.heads import last_head
 from tracker.audit.verifier.verify import main as verify
 from tracker.audit.vocabulary import AuditAction
 from tracker.records import backups
-from tracker.records.database import Database
+from tracker.records.database import Database, DatabaseBusy
 
 __all__ = ["back_up", "has_sound_audit", "say_restored"]
 
 PIECE = 1 << 20
+TRIES = 6
+"""Each waits for some seconds."""
 
 
 def back_up(house: House, *, url: str, file: Path, by: Actor) -> str:
-    """Make a backup and its event; the file's SHA-256. Raises BackupFailed."""
+    """Make a backup and its event; the file's SHA-256. Raises BackupFailed, or DatabaseBusy and leaves no file."""
     backups.back_up(url, file)
+    try:
+        return _noted(house, file, by)
+    except BaseException:
+        file.unlink()
+        raise
+
+
+def _noted(house: House, file: Path, by: Actor) -> str:
+    """Write the event of a backup; a busy database is asked again, for the copy may have taken long."""
     digest = _sha256(file)
     shown = {"sha256": digest, "bytes": file.stat().st_size}
-    seen(house, by=by, action=AuditAction.BACK_UP, entity=Entity("database"), shown=shown)
+    for tries_left in reversed(range(TRIES)):
+        try:
+            seen(house, by=by, action=AuditAction.BACK_UP, entity=Entity("database"), shown=shown)
+            break
+        except DatabaseBusy:
+            if not tries_left:
+                raise
     return digest
 
 
