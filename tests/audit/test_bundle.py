@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from tests.support.bundles import verdict
 from tests.support.sealing import Sealing
+from tests.support.tampering import as_owner
 from tracker.access.actor import NotPermitted
 from tracker.actions import bundles
 from tracker.actions.errors import Refused
@@ -97,12 +98,10 @@ def test_a_row_altered_below_the_triggers_is_named_by_the_verifier(sealing: Seal
     if not database.is_sqlite:
         return
     sealing.sealer().seal_all()
-    with database.engine.connect().execution_options(writing=True) as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+    with as_owner(sealing.ward) as connection:
         changed = "CAST(replace(CAST(payload AS TEXT), '\"v\":1', '\"v\":2') AS BLOB)"
         seventh = "(SELECT event_id FROM audit_seal WHERE place = 6)"
         connection.exec_driver_sql(f"UPDATE audit_event SET payload = {changed} WHERE id = {seventh}")
-        connection.commit()
     _, files, vkey = written(sealing, tmp_path / "whole", Selection())
     assert "Entry 7 is the first whose position no longer fits" in verdict(files, vkey)
 

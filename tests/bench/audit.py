@@ -3,6 +3,7 @@
 import json
 import random
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
@@ -16,7 +17,7 @@ from tracker.audit import search
 from tracker.audit.accesses import accesses
 from tracker.audit.vocabulary import AuditAction, Outcome
 from tracker.records.audit import AuditEvent, AuditPatient
-from tracker.records.database import Database
+from tracker.records.database import Database, sqlite_module
 
 __all__ = ["Searched", "World", "fill", "report", "searches"]
 
@@ -68,6 +69,10 @@ def fill(database: Database, world: World, events: int) -> None:
         with database.writing() as session:
             session.execute(insert(AuditEvent), [event for event, _ in made])
             session.execute(insert(AuditPatient), [row for _, rows in made for row in rows])
+    if database.is_sqlite:  # the application's connections may not
+        with closing(sqlite_module().connect(str(database.engine.url.database))) as owner:
+            owner.execute("ANALYZE")
+        return
     with database.engine.connect() as connection:
         connection.execute(text("ANALYZE"))
         connection.commit()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.support.tampering import as_owner
 from tests.support.ward import Ward
 from tracker.audit.integrity import last_check
 from tracker.cli.daily import DailyCheck
@@ -44,10 +45,8 @@ def test_nothing_is_done_in_the_first_minutes(sqlite_ward: Ward):
 def test_a_database_that_is_away_is_said_and_stops_nothing(sqlite_ward: Ward, capsys: pytest.CaptureFixture[str]):
     daily = DailyCheck(sqlite_ward.house, look_every_s=0)
     daily.step()
-    with sqlite_ward.database.engine.connect() as connection:
-        connection.exec_driver_sql("DROP TRIGGER audit_event_no_update")
+    with as_owner(sqlite_ward) as connection:
         connection.exec_driver_sql("ALTER TABLE audit_event RENAME TO gone")
-        connection.commit()
     daily.step()
     assert "was broken off (OperationalError)" in capsys.readouterr().err
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.support.tampering import as_owner
 from tests.support.ward import Ward
 from tracker.audit import search
 from tracker.audit.search import Filters
@@ -94,16 +95,11 @@ def test_a_file_that_is_there_already_is_left_alone(ward: Ward, tmp_path: Path):
 
 
 def test_without_an_event_there_is_no_file(ward: Ward, tmp_path: Path):
-    from sqlalchemy import text
-
-    with ward.database.engine.connect() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON audit_event WHEN NEW.action LIKE 'export%' "
-                "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
-            )
+    with as_owner(ward) as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON audit_event WHEN NEW.action LIKE 'export%' "
+            "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
         )
-        connection.commit()
     folder = tmp_path / "out"
     folder.mkdir()
     done = run("records", "--out", folder / "all.zip", *PURPOSE)

@@ -8,9 +8,9 @@ from zipfile import ZipFile
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
 
 from tests.support.pages import Pages
+from tests.support.tampering import as_owner
 from tests.support.ward import Ward
 from tracker.audit import search
 from tracker.audit.search import Filters
@@ -82,14 +82,11 @@ def test_what_cannot_be_exported_is_said_at_its_field_and_nothing_is_sent(
 
 def test_without_an_event_no_byte_is_sent(sqlite_ward: Ward, auditor: Pages, app: Flask, tmp_path: Path):
     sqlite_ward.drain()
-    with sqlite_ward.database.engine.connect() as connection:
-        connection.execute(
-            text(
-                "CREATE TRIGGER full BEFORE INSERT ON audit_event WHEN NEW.action LIKE 'export%' "
-                "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
-            )
+    with as_owner(sqlite_ward) as connection:
+        connection.exec_driver_sql(
+            "CREATE TRIGGER full BEFORE INSERT ON audit_event WHEN NEW.action LIKE 'export%' "
+            "BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END"
         )
-        connection.commit()
     app.testing = False
     sent = auditor.fill(PATH, **RECORDS)
     assert sent.status_code in (500, 503)

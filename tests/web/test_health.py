@@ -7,6 +7,7 @@ from sqlalchemy import text
 
 from tests.support.pages import Pages
 from tests.support.sealing import sealing_of
+from tests.support.tampering import as_owner
 from tests.support.ward import Ward
 
 
@@ -33,9 +34,8 @@ def test_it_is_ready_and_tells_how_many_events_wait_to_be_sealed_and_for_how_lon
 
 
 def test_a_database_that_is_not_up_to_date_or_does_not_answer_is_not_ready(app: Flask, sqlite_ward: Ward):
-    with sqlite_ward.database.engine.connect().execution_options(writing=True) as connection:
+    with as_owner(sqlite_ward) as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
-        connection.commit()
     answer = Pages.of(app).get("/readyz")
     assert (answer.status_code, answer.json) == (503, {"ready": False, "why": "The database is not up to date."})
     database = app.extensions["house"].database

@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from tracker.records.audit import leaf_hash
+from tracker.records.guard import guard
 
 try:
     import pysqlite3 as bundled
@@ -102,6 +103,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
     cursor.execute("PRAGMA recursive_triggers = ON")
     cursor.close()
     know_leaf_hashes(connection)
+    guard(connection)
 
 
 def know_leaf_hashes(connection: Any) -> None:

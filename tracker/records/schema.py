@@ -7,13 +7,19 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import Connection
 
 from tracker.records.database import know_leaf_hashes, sqlite_module
 from tracker.resources import migrations_folder
 
 __all__ = ["downgrade", "head", "is_current", "revision_of", "upgrade"]
+
+NO_TEMPORARY_TABLES = """
+DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$
+"""
+"""A temporary table of the same name would stand before the real one and take a session's events. Said each time, for
+no backup holds what is granted on a database; whoever does not own the database is only warned."""
 
 
 def upgrade(url: str, *, application_role: str = "", sealer_role: str = "", revision: str = "head") -> None:
@@ -56,6 +62,8 @@ def _with_connection(url: str, run: Callable[[Config], None], roles: dict[str, s
             config.attributes["connection"] = connection
             config.attributes.update(roles)
             run(config)
+            if connection.dialect.name == "postgresql":
+                connection.execute(text(NO_TEMPORARY_TABLES))
             connection.commit()
     finally:
         engine.dispose()
