@@ -233,3 +233,22 @@ def test_surnames_that_differ_are_not_marked(physician: Pages, sqlite_ward: Ward
     for index, surname in enumerate(("Ashdown", "Okoro")):
         sqlite_ward.drain(sqlite_ward.patient(f"999000010{index}", surname, f"D{index}", given=f"Mary{index}"))
     assert "surname on this list" not in physician.get("/board").text
+
+
+def emptied_once_a_day(ward: Ward, hour: int) -> None:
+    ward.clock.now = NOW.replace(hour=hour) - timedelta(days=7)
+    drain = ward.drain()
+    for _ in range(6):
+        ward.clock.forward(hours=24)
+        ward.check(drain, hours=24)
+
+
+@pytest.mark.parametrize("hour, warned", [(18, True), (7, False)])
+def test_a_ward_that_empties_its_bags_far_from_the_day_start_is_warned(
+    hour: int, *, warned: bool, physician: Pages, sqlite_ward: Ward
+):
+    emptied_once_a_day(sqlite_ward, hour)
+    page = physician.get("/board").text
+    sentence = "Ward 7: bags are usually emptied at about 18:00, but the ward-day starts at 07:00. "
+    assert (sentence in page) is warned
+    assert ("on 0 of 6 drain-days" in page) is warned

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from tracker.readiness.clinical import left_out_sepsis, pain_may_be_of_abscess
 from tracker.readiness.day_tally import ZERO
+from tracker.readiness.drain_day import DrainDay
 from tracker.readiness.etiology import GASTROINTESTINAL
 from tracker.readiness.findings import Reason, ReasonCode
 from tracker.readiness.judgement import Judgement, RuledDays
@@ -186,9 +187,9 @@ class _Advice:
         needed = max(days_needed(ruled.days, as_of), 1)
         self.window = range(max(self.today - needed, self._first_day()), self.today)
         self.vital_window = ruled.clinical.window(as_of)
-        self.vitals = _unique(
-            one.check for ordinal in self.vital_window for one in ruled.days.observations(ordinal, as_of)
-        )
+        self.observed = {ordinal: ruled.days.observations(ordinal, as_of) for ordinal in self.vital_window}
+        self.vitals = _unique(one.check for seen in self.observed.values() for one in seen)
+        self.drain_days = {ordinal: ruled.days.drain_days(ordinal, as_of) for ordinal in (*self.window, self.today)}
 
     def alerts(self) -> Iterator[Alert]:
         yield from self._missed_check()
@@ -224,12 +225,12 @@ class _Advice:
             yield Alert(AlertCode.MISSED_CHECK, numbers)
 
     def _has_vitals(self, ordinal: int) -> bool:
-        observations = self.days.observations(ordinal, self.as_of)
+        observations = self.observed[ordinal]
         temperature = any(one.check.temp_c is not None and not left_out_sepsis(one.check) for one in observations)
         return temperature and any(one.check.pain is not None for one in observations)
 
     def _late_entry(self) -> Iterator[Alert]:
-        late = [check for check in self._window_checks() if check.entered_at - check.end > LATE_AFTER]
+        late = [check for check in self._window_checks() if check.entered_at > check.end + LATE_AFTER]
         if late:
             longest = max(check.entered_at - check.end for check in late)
             numbers = {"hours": longest // timedelta(hours=1)}
@@ -245,31 +246,34 @@ class _Advice:
         return _unique([*own, *self.vitals])
 
     def _duplicates(self) -> Iterator[Alert]:
-        days = [one for ordinal in (*self.window, self.today) for one in self.days.drain_days(ordinal, self.as_of)]
-        evidence = dict.fromkeys(name for one in days for name in one.duplicates)
+        evidence = dict.fromkeys(name for one in self._each_drain_day() for name in one.duplicates)
         if evidence:
             yield Alert(AlertCode.DUPLICATE_INTERVAL, {"checks": len(evidence)}, tuple(evidence))
 
+    def _each_drain_day(self) -> Iterator[DrainDay]:
+        for drain_days in self.drain_days.values():
+            yield from drain_days
+
     def _implausible(self) -> Iterator[Alert]:
-        checks = [check for check in self.days.checks if check.end <= self.as_of and self._odd(check)]
-        days = [one for ordinal in (*self.window, self.today) for one in self.days.drain_days(ordinal, self.as_of)]
-        evidence = [check.id for check in checks] + [name for one in days for name in one.implausible]
+        evidence = [check.id for check in self._odd() if check.end <= self.as_of]
+        evidence += [name for one in self._each_drain_day() for name in one.implausible]
         if evidence:
             yield Alert(AlertCode.IMPLAUSIBLE_VALUE, {"values": len(set(evidence))}, tuple(dict.fromkeys(evidence)))
 
-    def _odd(self, check: Check) -> bool:
-        gross, flush, most = check.gross_ml, check.flush_ml, self.protocol.plausible_daily_ml_max
-        odd_gross = gross is not None and not ZERO <= gross <= most
-        odd_flush = flush is not None and not ZERO <= flush <= most
-        if (odd_gross or odd_flush) and check.drain in self.days.checks_of:
-            return True
-        return check.temp_c is not None and not self.protocol.is_plausible_temp(check.temp_c)
+    def _odd(self) -> Iterator[Check]:
+        """The checks with a volume, where it is of this collection, or a temperature that cannot be."""
+        most, (coldest, hottest) = self.protocol.plausible_daily_ml_max, self.protocol.plausible_temp_c
+        for check in self.days.checks:
+            gross, flush, temp = check.gross_ml, check.flush_ml, check.temp_c
+            odd = (gross is not None and not ZERO <= gross <= most) or (flush is not None and not ZERO <= flush <= most)
+            if (odd and check.drain in self.days.checks_of) or (temp is not None and not coldest <= temp <= hottest):
+                yield check
 
     def _rebound(self) -> Iterator[Alert]:
         if not self.protocol.output_days:
             return
         for ordinal in (self.today, *reversed(self.window)):
-            net = self.ruled.output.net(self.days.drain_days(ordinal, self.as_of)).low
+            net = self.ruled.output.net(self.drain_days[ordinal]).low
             if not self.protocol.output_passes(net) and self._was_low_before(ordinal):
                 numbers = {"day": date.fromordinal(ordinal), "net_ml": net}
                 yield Alert(AlertCode.OUTPUT_REBOUND, numbers)
@@ -296,12 +300,11 @@ class _Advice:
 
     def _latest_patency(self) -> Check | None:
         """Of two that ended at one instant, the one that speaks against it."""
-        told = [
-            check
-            for check in self.days.checks_of[self.drain.record]
-            if check.end <= self.as_of and check.patency not in (None, Patency.NOT_CHECKED)
-        ]
-        return max(told, key=lambda check: (check.end, check.patency in NOT_PATENT, check.id), default=None)
+        ended = [check for check in self.days.checks_of[self.drain.record] if check.end <= self.as_of]
+        told = [check for check in ended if check.patency is not None and check.patency is not Patency.NOT_CHECKED]
+        last = max([check.end for check in told], default=None)
+        newest = [check for check in told if check.end == last]
+        return max(newest, key=lambda check: (check.patency in NOT_PATENT, check.id), default=None)
 
     def _without_free_flush(self) -> list[int]:
         if not self.protocol.output_days:
@@ -309,20 +312,14 @@ class _Advice:
         return [ordinal for ordinal in self.window if self._low_without_flush(ordinal)]
 
     def _low_without_flush(self, ordinal: int) -> bool:
-        drain_days = self.days.drain_days(ordinal, self.as_of)
+        drain_days = self.drain_days[ordinal]
         low = any(one.has_volume for one in drain_days) and self.protocol.output_passes(
             self.ruled.output.net(drain_days).high
         )
         return low and not all(one.free_flush for one in drain_days)
 
     def _leaks(self) -> list[str]:
-        return [
-            name
-            for ordinal in (*self.window, self.today)
-            for one in self.days.drain_days(ordinal, self.as_of)
-            for kind, name in one.against
-            if kind == "leak"
-        ]
+        return [name for one in self._each_drain_day() for kind, name in one.against if kind == "leak"]
 
     def _restarted_today(self) -> Iterator[Alert]:
         start = self.days.calendar.start(self.today)

@@ -12,12 +12,13 @@ __all__ = ["WardCalendar", "calendar_of"]
 class WardCalendar:
     """Turns instants into ward-days and back; a ward-day is named by the ordinal of the local date it starts on."""
 
-    __slots__ = ("_starts", "day_start", "zone")
+    __slots__ = ("_midnights", "_starts", "day_start", "zone")
 
     def __init__(self, zone: str, day_start: time) -> None:
         self.zone = ZoneInfo(zone)
         self.day_start = day_start
         self._starts: dict[int, datetime] = {}
+        self._midnights: dict[date, datetime] = {}
 
     def start(self, ordinal: int) -> datetime:
         """The instant, in UTC, at which the ward-day starts; a skipped local time is read with the offset before it."""
@@ -32,10 +33,10 @@ class WardCalendar:
 
     def ordinal(self, instant: datetime) -> int:
         """The ward-day that holds an instant, found from the date that some other place has then."""
-        day = instant.toordinal()
-        while instant < self.start(day):
+        day, starts = instant.toordinal(), self._starts
+        while instant < (starts.get(day) or self.start(day)):
             day -= 1
-        while instant >= self.start(day + 1):
+        while instant >= (starts.get(day + 1) or self.start(day + 1)):
             day += 1
         return day
 
@@ -44,6 +45,12 @@ class WardCalendar:
 
     def local_midnight(self, day: date) -> datetime:
         """The first instant of a local date, in UTC."""
+        known = self._midnights.get(day)
+        if known is None:
+            known = self._midnights[day] = self._first_instant(day)
+        return known
+
+    def _first_instant(self, day: date) -> datetime:
         midnight = datetime.combine(day, time(0), tzinfo=self.zone).astimezone(UTC)
         while (
             midnight.astimezone(self.zone).date() < day

@@ -18,13 +18,12 @@ class DrainChecks:
     def __init__(self, checks: Sequence[Check], protocol: Protocol) -> None:
         self.checks = checks
         self._starts = [check.start for check in checks]
-        self._longest = max((check.end - check.start for check in checks), default=timedelta(0))
+        self._longest = max([check.end - check.start for check in checks], default=timedelta(0))
         measured = [check for check in checks if check.gross_ml is not None]
         self._groups = overlap_groups(measured)
         self.grouped_ends = [check.end for check in measured if check.id in self._groups]
-        self._charted = sorted(
-            (check for check in measured if plausible_gross(check, protocol)), key=lambda one: (one.end, one.id)
-        )
+        charted = [check for check in measured if plausible_gross(check, protocol)]
+        self._charted = sorted(charted, key=lambda one: (one.end, one.id))
         self._charted_ends = [check.end for check in self._charted]
 
     def near(self, start: datetime, end: datetime) -> list[Check]:

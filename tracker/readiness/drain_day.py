@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from tracker.readiness.day_tally import ZERO, DayTally, plausible_gross
@@ -62,7 +62,7 @@ def fold_drain_day(
     tally = DayTally(own, protocol)
     measured = [check for check in near if check.gross_ml is not None]
     charted = [check for check in measured if plausible_gross(check, protocol)]
-    groups = list(dict.fromkeys(overlap_groups(measured).values())) if len(measured) > 1 else []
+    groups = list(dict.fromkeys(overlap_groups(measured).values()))
     low, high = _net_range(tally.nets, groups)
     complete = _complete(in_situ, own, charted, groups)
     sure = not groups and len(charted) == len(measured)
@@ -86,10 +86,12 @@ def fold_drain_day(
     )
 
 
-def overlap_groups(checks: Iterable[Check]) -> dict[str, Group]:
+def overlap_groups(checks: Sequence[Check]) -> dict[str, Group]:
     """Checks with a gross output, plausible or not, sorted by start, that overlap by more than 15 minutes, linked
     through one another; by check id.
     """
+    if not any(check.start < before.end for before, check in pairwise(checks)):
+        return {}
     group_of: dict[str, list[Check]] = {}
     active: list[Check] = []
     reached = None
@@ -153,7 +155,7 @@ def _covers(charted: Sequence[Check], own: Sequence[Check], in_situ: tuple[datet
     """Rule O2: long enough in sum among the day's own checks, and no long stretch without any interval."""
     since, until = in_situ
     ours = {check.id for check in own}
-    mine = _union_length(check for check in charted if check.id in ours)
+    mine = _union_length([check for check in charted if check.id in ours])
     return mine >= until - since - UNCHARTED_ALLOWED and not _has_long_gap(charted, since, until)
 
 
@@ -179,7 +181,7 @@ def _has_long_gap(checks: Sequence[Check], since: datetime, until: datetime) -> 
 def _free_flush(own: Sequence[Check], groups: Sequence[Group]) -> bool:
     """Whether in every reading some check says that the catheter flushed freely."""
     if not groups:
-        return any(check.patency is Patency.PATENT for check in own)
+        return Patency.PATENT in [check.patency for check in own]
     grouped = {check.id for group in groups for check in group}
     if any(check.patency is Patency.PATENT for check in own if check.id not in grouped):
         return True

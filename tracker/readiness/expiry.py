@@ -1,7 +1,7 @@
 """The moment at which a verdict changes by time alone (rule R7)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
 from tracker.readiness.clinical import measured_at
@@ -73,7 +73,8 @@ def _expiries(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
     """When the newest check or temperature, or a laboratory value, has become too old."""
     protocol, timeline = ruled.protocol, ruled.days.timeline
     age = timedelta(hours=protocol.max_check_age_h)
-    recent = [check for check in ruled.days.checks if check.end + age >= as_of]
+    oldest = as_of - age
+    recent = [check for check in ruled.days.checks if check.end >= oldest]
     for drain in ruled.days.drains:
         ours = (check for check in recent if check.drain == drain.record and plausible_gross(check, protocol))
         yield from _too_old([(check.end, check.end) for check in ours], age)
@@ -86,17 +87,14 @@ def _expiries(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
 
 def _too_old(values: Iterable[tuple[datetime, datetime]], age: timedelta) -> Iterator[datetime]:
     """When each value, true at the first of two moments and used from the second, is too old and still the newest."""
-    ordered = sorted(values)
-    for place, (true_at, _) in enumerate(ordered, 1):
+    first_later = datetime.max.replace(tzinfo=UTC)
+    for true_at, used_from in sorted(values, reverse=True):
         old_at = true_at + age + INSTANT
-        if not any(used_from < old_at for _, used_from in ordered[place:]):
+        if first_later >= old_at:
             yield old_at
+        first_later = min(first_later, used_from)
 
 
 def _known_later(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:
     """Moments, after the one judged, of facts that are already known."""
-    timeline = ruled.days.timeline
-    moments = [check.end for check in timeline.checks] + [drain.inserted_at for drain in timeline.drains]
-    moments += [event.at for event in timeline.events] + [record.at for record in timeline.fistula]
-    moments += [study.at for study in timeline.imaging] + [lab.at for lab in timeline.labs]
-    yield from (moment for moment in moments if moment > as_of)
+    yield from (moment for moment in ruled.days.timeline.moments() if moment > as_of)

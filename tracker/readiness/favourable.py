@@ -98,7 +98,7 @@ class FavourableFuture:
     def _bag_begun(self, drain: Drain) -> datetime:
         """When the bag now on the drain was put on: at the last recorded output, or with the drain."""
         checks = self.days.checks_of[drain.record]
-        ends = (check.end for check in checks if check.gross_ml is not None and check.end <= self.as_of)
+        ends = [check.end for check in checks if check.gross_ml is not None and check.end <= self.as_of]
         return max(ends, default=drain.inserted_at)
 
     def _bags(self, drain: Drain, nursed: Iterable[datetime], *, now: bool) -> Iterator[Check]:
@@ -175,7 +175,9 @@ def _clearing(collection: str, modality: Modality, at: datetime) -> Study:
 
 def _until(timeline: DrainTimeline, as_of: datetime) -> DrainTimeline:
     """The record without what is known to come later; itself where nothing is."""
-    past = replace(
+    if max(timeline.moments()) <= as_of:
+        return timeline
+    return replace(
         timeline,
         drains=tuple(drain for drain in timeline.drains if drain.inserted_at <= as_of),
         checks=tuple(check for check in timeline.checks if check.end <= as_of),
@@ -184,4 +186,3 @@ def _until(timeline: DrainTimeline, as_of: datetime) -> DrainTimeline:
         imaging=tuple(study for study in timeline.imaging if study.at <= as_of),
         labs=tuple(lab for lab in timeline.labs if lab.at <= as_of),
     )
-    return timeline if past == timeline else past

@@ -199,8 +199,16 @@ class DrainTimeline:
     def judged(self) -> Drain:
         return next(drain for drain in self.drains if drain.record == self.drain)
 
+    def moments(self) -> list[datetime]:
+        """From when on each fact is used: a check from its end."""
+        moments = [check.end for check in self.checks] + [drain.inserted_at for drain in self.drains]
+        moments += [event.at for event in self.events] + [record.at for record in self.fistula]
+        return moments + [study.at for study in self.imaging] + [lab.at for lab in self.labs]
+
     def ward_at(self, moment: datetime) -> WardSetting:
         """The setting in force at a moment; before the first one, the first."""
+        if len(self.wards) == 1:
+            return self.wards[0]
         by_time = sorted(self.wards, key=lambda setting: setting.valid_from)
         return next((setting for setting in reversed(by_time) if setting.valid_from <= moment), by_time[0])
 

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from tracker.readiness.calendar import WardCalendar, calendar_of
@@ -16,6 +17,8 @@ from tracker.readiness.timeline import Check, Drain, DrainEvent, DrainTimeline, 
 from tracker.readiness.vocabulary import CheckOrigin, EventKind
 
 __all__ = ["Observation", "Seen", "WardDays", "fold"]
+
+_BY_START = attrgetter("start", "end", "id")
 
 OUT = frozenset({EventKind.REMOVED, EventKind.FELL_OUT})
 
@@ -57,7 +60,7 @@ class WardDays:
         self.event_times = [event.at for event in self.events]
         self.clampings = clampings(self.events)
         self._out_at = _first_out(timeline.events)
-        self.checks = sorted(timeline.checks, key=lambda one: (one.start, one.end, one.id))
+        self.checks = sorted(timeline.checks, key=_BY_START)
         self.checks_of: dict[str, list[Check]] = {drain.record: [] for drain in self.drains}
         self._by_day: dict[tuple[str, int], list[Check]] = defaultdict(list)
         self._observations: dict[int, list[tuple[Check, bool]]] = defaultdict(list)
@@ -94,7 +97,7 @@ class WardDays:
         """The same for two moments at which a ward-day looks the same."""
         changes = self._changes.get(ordinal)
         if changes is None:
-            here = [*self._ends.get(ordinal, ()), self.calendar.end(ordinal), *self._of_any_day]
+            here = [*self._ends.get(ordinal, ()), *self._of_any_day]
             changes = self._changes[ordinal] = sorted(here)
         return ordinal, bisect_right(changes, as_of)
 
@@ -112,8 +115,8 @@ class WardDays:
         known = self._observed.get(seen)
         if known is None:
             found = self._observations.get(ordinal, ())
-            used = (Observation(check, certain) for check, certain in found if check.end <= as_of)
-            known = self._observed[seen] = list(used)
+            known = [Observation(check, certain) for check, certain in found if check.end <= as_of]
+            self._observed[seen] = known
         return known
 
     def events_until(self, as_of: datetime) -> Sequence[DrainEvent]:
@@ -152,33 +155,35 @@ class WardDays:
 
     def _sort_into_days(self) -> None:
         """Checks come by start, so that the day of the last one is near that of the next."""
-        calendar, ends = self.calendar, self._ends
+        calendar, ends, observations = self.calendar, self._ends, self._observations
         day = calendar.ordinal(self.checks[0].start) if self.checks else 0
         next_day = calendar.end(day)
         for check in self.checks:
-            while check.start >= next_day:
+            start, end, at = check.start, check.end, check.observed_at
+            while start >= next_day:
                 day += 1
                 next_day = calendar.end(day)
-            last = day if check.end <= next_day else self._last_day(check, day)
-            for ordinal in range(day, last + 1):
-                ends[ordinal].append(check.end)
+            last = day if end <= next_day else self._last_day(check, day)
+            for ordinal in (day,) if last == day else range(day, last + 1):
+                ends[ordinal].append(end)
             if check.drain in self.checks_of:
                 self.checks_of[check.drain].append(check)
                 belongs = day if last == day else self._longest_shared(check, day, last)
                 self._by_day[check.drain, belongs].append(check)
-            if not _has_observation(check):
-                continue
-            if check.observed_at is None:
-                for ordinal in range(day, last + 1):
-                    self._observations[ordinal].append((check, day == last))
-            else:
-                self._observe(check, check.observed_at, day if check.start <= check.observed_at < next_day else None)
+            if _has_observation(check):
+                if at is not None and start <= at < next_day:
+                    observations[day].append((check, True))
+                else:
+                    self._observe(check, at, day, last)
 
-    def _observe(self, check: Check, at: datetime, day: int | None) -> None:
-        """An observation with a time of its own; its day is looked up where it is not known."""
-        if day is None:
-            day = self.calendar.ordinal(at)
-            self._ends[day].append(check.end)
+    def _observe(self, check: Check, at: datetime | None, first: int, last: int) -> None:
+        """An observation of some time in an interval's ward-days, or of its own in another than the first."""
+        if at is None:
+            for ordinal in range(first, last + 1):
+                self._observations[ordinal].append((check, first == last))
+            return
+        day = self.calendar.ordinal(at)
+        self._ends[day].append(check.end)
         self._observations[day].append((check, True))
 
     def _last_day(self, check: Check, first: int) -> int:

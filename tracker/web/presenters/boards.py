@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tracker.readiness.alerts import AlertCode, alerts_of
 from tracker.readiness.due import Due, DueState, due_state
+from tracker.readiness.emptying import emptying
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.judgement import Judgement, RuledDays
 from tracker.readiness.short_wording import short_lines
@@ -26,6 +27,7 @@ from tracker.web.words import LocalTime, ago, site_text
 __all__ = ["FILTERS", "Board", "BoardRow", "Cell", "Filter", "Group", "board_of", "due_of", "last_check", "not_done"]
 
 SPARK_DAYS = 8
+HABIT = timedelta(days=14)
 FILTERS = ("overdue", "imaging", "ward")
 """What a board's address may narrow it to; each row says its own value of each."""
 GROUPS = (
@@ -98,6 +100,7 @@ class Board(NamedTuple):
     now: str
     zone: str
     shown: dict[str, str]
+    warnings: Sequence[str]
 
 
 def board_of(drains: Sequence[Standing], as_of: datetime, wanted: Mapping[str, str] | None = None) -> Board:
@@ -126,7 +129,34 @@ def board_of(drains: Sequence[Standing], as_of: datetime, wanted: Mapping[str, s
         now=as_of.isoformat(),
         zone=zone,
         shown={str(one.in_care.drain_id): one.judgement.readiness.value for one in ordered},
+        warnings=_emptied_far_from_day_start(ordered, as_of),
     )
+
+
+def _emptied_far_from_day_start(drains: Sequence[Standing], as_of: datetime) -> list[str]:
+    """One sentence for each ward whose bags are usually emptied more than 3 h from where its ward-day starts."""
+    by_ward: dict[UUID, list[DrainInCare]] = {}
+    for standing in drains:
+        by_ward.setdefault(standing.in_care.stay.ward_id, []).append(standing.in_care)
+    sentences = []
+    for ours in by_ward.values():
+        ward = ours[0].timeline.ward_at(as_of)
+        emptied = {
+            (check.drain, check.end)
+            for one in ours
+            for check in one.timeline.checks
+            if check.gross_ml is not None and as_of - HABIT <= check.end <= as_of
+        }
+        habit = emptying(emptied, ward)
+        if habit is not None and habit.is_far:
+            name, starts = ours[0].ward.name, f"{ward.day_start:%H:%M}"
+            sentences.append(
+                f"{name}: bags are usually emptied at about {habit.usual:%H:%M}, but the ward-day starts at {starts}. "
+                f"In the last 14 days a bag was emptied within 3 hours of that on {habit.near} of {habit.days} "
+                f"drain-days, so many days cannot be told. Empty near {starts}, or ask an administrator for another "
+                "day start."
+            )
+    return sentences
 
 
 def last_check(in_care: DrainInCare, as_of: datetime) -> datetime | None:
