@@ -161,7 +161,7 @@ def test_a_look_says_what_would_be_done_and_writes_only_who_looked_at_whom(ward:
 
 
 def drain_named(ward: Ward, name: str) -> UUID:
-    return Run(ward.house, ward.command, "charts").id("drain", name)
+    return Run(ward.house, ward.command, "charts", ward.seven).id("drain", name)
 
 
 def test_every_patient_of_an_import_has_an_event_and_the_file_one_that_sums_up(ward: Ward):

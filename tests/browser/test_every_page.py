@@ -20,6 +20,7 @@ from tracker.actions import imaging, labs
 from tracker.actions.drains import EventEntry, record_event
 from tracker.actions.imaging import NO_COMPLICATION, StudyEntry
 from tracker.actions.importing import plans
+from tracker.actions.importing.files import File, load
 from tracker.actions.importing.outputs import Assumptions
 from tracker.actions.importing.plans import Plan
 from tracker.interop.kinds import READINGS
@@ -57,6 +58,9 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
     study = imaging.report(ward.house, patient=in_care.patient_id, entry=report, by=ward.physician)
     white_count = labs.LabEntry(ward.clock.now, wbc_10e9_l=Decimal("8.4"))
     result = labs.report(ward.house, patient=in_care.patient_id, entry=white_count, by=ward.nurse)
+    rows = ("P1,T1,,2026-11-09T08:00+00:00,20,mL,,", "P1,T1,,in the morning,20,mL,,")
+    outputs = File("outputs.csv", "\n".join((",".join(READINGS[ImportKind.OUTPUTS].fields), *rows)))
+    imported = load(ward.house, file=outputs, plan=OUTPUTS, by=ward.command, ward=ward.seven)
     with ward.database.reading() as session:
         event = session.scalars(select(DrainEvent.id)).one()
         audited = session.scalars(select(DrainEventRevision.event_id)).one()
@@ -75,6 +79,7 @@ def a_full_ward(ward: Ward) -> dict[str, UUID]:
         "ward_id": ward.seven,
         "mapping_id": plans.add(ward.house, name="Charts", plan=OUTPUTS, by=ward.command),
         "decision_id": decision,
+        "import_id": imported.record,
     }
 
 

@@ -2,6 +2,7 @@
 
 import json
 import random
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -147,10 +148,32 @@ def test_what_is_assumed_changes_the_answer_and_is_said_on_every_page(ward: Ward
     (drain,) = [json.loads(line)["drain"] for line in run("verdict", "--all", "--json").output.splitlines()]
     ward.clock.now = datetime.now(UTC)
     pages = Pages.of(app_of(ward, tmp_path), "physician")
-    for path in ("/board", "/round", f"/drains/{drain}"):
-        shown = pages.get(path).text
-        assert "period starts at the emptying before" in shown, path
-        assert "flush, patency" in shown, path
+    of_drain = ("", "/readiness", "/decision/new", "/what-if", "/removal", "/history?kind=check")
+    whole = "kind of drain, site of the collection, time put in, period starts at the emptying before, flush, patency"
+    for path in ("/board", "/round", "/handover", "/round/sheet", *(f"/drains/{drain}{place}" for place in of_drain)):
+        said = "period starts at the emptying before, flush, patency" if "history" in path else whole
+        assert said in pages.get(path).text, path
+    page = pages.get(f"/drains/{drain}").text
+    check = re.search(r"/checks/[-0-9a-f]{36}(?=\")", page)
+    assert check is not None
+    assert "flush, patency" in pages.get(check[0]).text
+    then = f"as_of={(ZERO + timedelta(days=4, hours=22)).isoformat()}&known_at={ward.clock.now.isoformat()}"
+    page = pages.get(f"/drains/{drain}?{then}").text
+    assert "Low and complete; assumed: period starts at the emptying before, flush, patency" in page
+
+
+def test_details_that_a_person_has_corrected_are_assumed_no_more(ward: Ward, tmp_path: Path):
+    run("import", "outputs", low_and_patent(tmp_path), *OUTPUTS, "--assume", "flush_ml=0")
+    (drain,) = [json.loads(line)["drain"] for line in run("verdict", "--all", "--json").output.splitlines()]
+    ward.clock.now = datetime.now(UTC)
+    pages = Pages.of(app_of(ward, tmp_path), "physician")
+    path = f"/drains/{drain}/details/correct"
+    asked = pages.fill(path, french="12", reason="Read on the hub.")
+    if asked.status_code == 422:
+        asked = pages.confirm(path, asked, french="12", reason="Read on the hub.")
+    assert asked.status_code == 303, asked.text
+    said = pages.get(f"/drains/{drain}").text
+    assert "Imported with assumptions:</strong> site of the collection, period starts" in said
 
 
 def test_without_the_assumptions_two_low_days_stay_unknown(ward: Ward, tmp_path: Path):

@@ -10,7 +10,10 @@ from werkzeug.test import TestResponse, encode_multipart
 
 from tests.support.pages import Pages, shown_fields
 from tests.support.ward import Ward
+from tests.web.test_gate import count
 from tracker.access.permissions import Role
+from tracker.audit import search
+from tracker.audit.search import Filters
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.audit import AuditEvent, AuditPatient
 from tracker.records.checks import DrainCheckRevision
@@ -78,6 +81,26 @@ def test_a_file_is_looked_at_corrected_imported_and_imported_again_without_effec
     assert "Import these rows" not in again.text
     assert imported(pages, mapping, again).status_code == 303
     assert checks(sqlite_ward) == 2
+
+
+def test_a_past_import_is_listed_and_opened_with_what_it_did_assumed_and_refused(pages: Pages, sqlite_ward: Ward):
+    mapping = saved(pages, flush_ml="0")
+    preview = looked(pages, mapping, GOOD + "P2,T2,2026-10-30 16:00,many,mL\n", sqlite_ward)
+    opened = imported(pages, mapping, preview).headers["Location"]
+    listed = pages.get("/admin/imports").text.split("Files imported")[1]
+    assumed = "kind of drain, site of the collection, time put in, period starts at the emptying before, flush"
+    for words in (opened, "outputs.csv", "Admin", "Drain outputs", "from charts", "2 read, 1 refused", assumed):
+        assert words in listed, words
+    assert "P1" not in listed
+    before = count(sqlite_ward, AuditAction.SEE_IMPORT)
+    page = pages.get(opened).text
+    for words in ("IMPORTED, P1", "2 drain check", "Line 4", "Ward 7", assumed, "Added 2 checks, 1 drain, 1 patient."):
+        assert words in page, words
+    assert count(sqlite_ward, AuditAction.SEE_IMPORT) == before + 1
+    with sqlite_ward.database.reading() as session:
+        (seen,) = search.find(session, Filters(actions=frozenset({AuditAction.SEE_IMPORT})), 1)
+        assert len(seen.patients) == 1
+    assert pages.get(f"/admin/imports/{sqlite_ward.seven}").status_code == 404
 
 
 def test_the_audit_names_the_patients_whose_rows_an_administrator_looked_at(pages: Pages, sqlite_ward: Ward):
@@ -148,8 +171,9 @@ def test_an_uploaded_file_is_held_in_memory_whatever_its_size(app: Flask):
 @pytest.mark.parametrize("name", ["nurse", "physician", "auditor"])
 def test_only_an_administrator_imports(pages: Pages, app: Flask, sqlite_ward: Ward, name: str):
     mapping = saved(pages)
+    opened = imported(pages, mapping, looked(pages, mapping, GOOD, sqlite_ward)).headers["Location"]
     other = Pages.of(app, name)
-    for path in ("/admin/imports", "/admin/imports/mappings/new", mapping, f"{mapping}/file"):
+    for path in ("/admin/imports", "/admin/imports/mappings/new", mapping, f"{mapping}/file", opened):
         assert other.get(path).status_code == 403, path
 
 

@@ -24,7 +24,7 @@ from tracker.records.drains import DrainEvent
 from tracker.records.follow_ups import FollowUp
 from tracker.records.removals import Removal
 
-__all__ = ["CHANGES", "READS", "Entry", "Filters", "Page", "Position", "entry", "find", "page", "stream"]
+__all__ = ["CHANGES", "READS", "Entry", "Filters", "Page", "Position", "about", "entry", "find", "page", "stream"]
 
 READS = frozenset(action for action in AuditAction if action.value.startswith("see_"))
 CHANGES = frozenset(AuditAction) - READS
@@ -155,6 +155,13 @@ def stream(session: Session, filters: Filters) -> Iterator[Entry]:
 def entry(session: Session, event: UUID) -> Entry | None:
     payload = session.scalar(select(AuditEvent.payload).where(AuditEvent.id == event))
     return None if payload is None else Entry(payload)
+
+
+def about(session: Session, kind: str, record: UUID, action: AuditAction, limit: int) -> list[Entry]:
+    """Up to `limit` events of one action that are about a record, oldest first."""
+    query = select(AuditEvent.payload).where(AuditEvent.entity_type == kind, AuditEvent.entity_id == record)
+    query = query.where(AuditEvent.action == action.value).order_by(AuditEvent.at, AuditEvent.id).limit(limit)
+    return [Entry(payload) for payload in session.scalars(query)]
 
 
 def _matching(filters: Filters, after: Position | None = None, floor: Position | None = None) -> Select[bytes]:

@@ -1,5 +1,6 @@
-"""Saved ways of reading another system's files: which column is which field, what its words mean, what is assumed."""
+"""Saved ways of reading another system's files, and how what was read from one is known again."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Text, select
@@ -8,7 +9,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from tracker.records.base import Base, Identity, Revision, word
 from tracker.records.words import ImportKind
 
-__all__ = ["ImportMapping", "ImportMappingRevision", "current_mappings"]
+__all__ = ["ImportMapping", "ImportMappingRevision", "current_mappings", "imported_from", "is_imported"]
+
+IMPORTED = "Imported from"
 
 
 class ImportMapping(Identity, Base):
@@ -31,3 +34,13 @@ def current_mappings(session: Session) -> list[ImportMappingRevision]:
     """The newest version of every mapping, by name."""
     rows = session.scalars(select(ImportMappingRevision).order_by(ImportMappingRevision.revision))
     return sorted({row.record_id: row for row in rows}.values(), key=lambda row: row.name)
+
+
+def imported_from(source: str) -> str:
+    """The reason that every row of an import carries."""
+    return f"{IMPORTED} {source}."
+
+
+def is_imported(row: Any) -> bool:
+    """Whether a version is as an import brought it: no person has looked at it since."""
+    return bool(row.revision == 1 and row.reason.startswith(IMPORTED))

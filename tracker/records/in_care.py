@@ -18,6 +18,7 @@ from tracker.readiness.wording import Wording
 from tracker.records.collections import CollectionRevision
 from tracker.records.drains import DrainRevision
 from tracker.records.frames import Frame, frame
+from tracker.records.import_mappings import is_imported
 from tracker.records.loading import OUT, PatientRecord, load_patients
 from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.stays import StayRevision
@@ -76,9 +77,11 @@ class DrainInCare:
 
     @property
     def assumed(self) -> tuple[str, ...]:
-        """The fields that an import assumed for any check of this drain."""
+        """The fields that an import assumed: of any check of this drain, of the drain, and of its collection."""
         own = str(self.drain_id)
-        return tuple(sorted({name for one in self.timeline.checks if one.drain == own for name in one.assumed}))
+        found = {name for one in self.timeline.checks if one.drain == own for name in one.assumed}
+        found |= {"type", "inserted_at"} if is_imported(self.drain) else set()
+        return tuple(sorted(found | ({"site"} if is_imported(self.collection) else set())))
 
 
 def drains_of_patients(session: Session, patients: Sequence[UUID], moment: Moment, frame: Frame) -> list[DrainInCare]:

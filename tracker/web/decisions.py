@@ -37,6 +37,7 @@ from tracker.records.in_care import Judged, Moment, judge_drain, newest_moment
 from tracker.web.entering import Bedside, bedside, put, request_key, sent_before
 from tracker.web.forms.fields import Choice, Required, Text
 from tracker.web.gate import Scope, actor, house, page, show
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.decisions import Difference, decision_lines, decision_page, difference_of
 from tracker.web.presenters.drains import Notes, drain_page
 
@@ -129,6 +130,7 @@ def decision(decision_id: UUID) -> str:
         if row is None:
             raise NotFound
         again = replay(session, row)
+        then, _ = judge_drain(session, g.patient_id, identity.drain_id, Moment(row.as_of, row.known_at))
         session.expunge_all()
     here = bedside(identity.drain_id)
     show(
@@ -144,6 +146,7 @@ def decision(decision_id: UUID) -> str:
         drain_id=identity.drain_id,
         zone=here.time.name,
         again=again.value,
+        assumed_then=assumed_of(then.in_care) if then else "",
     )
 
 

@@ -49,13 +49,14 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 class Scope(StrEnum):
     """Whose data a page shows: none, that of the person's own wards, one patient's, by a record in its address,
-    or that of all patients whom an auditor audits.
+    that of all patients whom an auditor audits, or that of the patients whom a file brought in.
     """
 
     NO_PATIENTS = "no_patients"
     OWN_WARDS = "own_wards"
     PATIENT = "patient"
     AUDITED = "audited"
+    IMPORTED = "imported"
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 
 from tracker.access.permissions import Permission
@@ -14,23 +15,30 @@ from tracker.actions.importing import plans
 from tracker.actions.importing.counts import told
 from tracker.actions.importing.files import Done, File, load, look
 from tracker.actions.importing.plans import Plan, plan_of
+from tracker.audit import search
+from tracker.audit.events import Entity
+from tracker.audit.search import Filters
+from tracker.audit.vocabulary import AuditAction
 from tracker.interop.kinds import READINGS
 from tracker.interop.tables import TableError
 from tracker.records.accounts import names_of
+from tracker.records.finding import current_patients
 from tracker.records.import_mappings import ImportMappingRevision, current_mappings
 from tracker.records.wards import current_wards
 from tracker.records.words import RECORD_LABELS, ImportKind
 from tracker.web.entering import put, request_key, whole_number
 from tracker.web.forms.imports import FileForm, MappingForm, filled, mapping_form
-from tracker.web.gate import actor, house, page
+from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.administration import zone_of
-from tracker.web.presenters.imports import Preview, mapping_row, mapping_versions, preview_of
+from tracker.web.presenters.imports import Preview, mapping_row, mapping_versions, past_import, preview_of, written_rows
+from tracker.web.words import LocalTime
 
 __all__ = ["pages"]
 
 pages = Blueprint("imports", __name__)
 MOST_FILE = 2 * 1024 * 1024
 MOST_BYTES = 2 * MOST_FILE
+MOST_LISTED, MOST_PATIENTS = 100, 500
 IMPORT = "import"
 CHANGED = "Someone else changed this mapping after you opened it: see its versions below, then send yours again."
 
@@ -38,10 +46,33 @@ CHANGED = "Someone else changed this mapping after you opened it: see its versio
 @pages.get("/admin/imports")
 @page(Permission.IMPORT)
 def import_list() -> str:
+    """The mappings, and the files that were imported, newest first."""
     with house().database.reading() as session:
         rows = [mapping_row(row) for row in current_mappings(session)]
+        time, wards = _places(session)
+        entries = search.find(session, Filters(actions=frozenset({AuditAction.IMPORT_FILE})), MOST_LISTED)
     kinds = [(kind.value, RECORD_LABELS[kind]) for kind in ImportKind]
-    return render_template("imports/imports.html", rows=rows, kinds=kinds)
+    past = [past_import(one, time, wards) for one in entries]
+    return render_template("imports/imports.html", rows=rows, kinds=kinds, past=past, zone=time.name)
+
+
+@pages.get("/admin/imports/<uuid:import_id>")
+@page(Permission.IMPORT, Scope.IMPORTED)
+def past(import_id: UUID) -> str:
+    """One import: what was taken, what was refused and why, what was assumed, and whose records it changed."""
+    with house().database.reading() as session:
+        done = search.about(session, "import", import_id, AuditAction.IMPORT_FILE, 1)
+        if not done:
+            raise NotFound
+        time, wards = _places(session)
+        entries = search.about(session, "import", import_id, AuditAction.IMPORT_ROWS, MOST_PATIENTS)
+        people = current_patients(session, {patient for one in entries for patient in one.patients})
+        session.expunge_all()
+    written = written_rows(entries, people)
+    shown = {"import": str(import_id), "patients": len(written)}
+    show(AuditAction.SEE_IMPORT, Entity("import", import_id), patients=sorted(people), shown=shown)
+    row = past_import(done[0], time, wards)
+    return render_template("imports/past.html", row=row, written=written, most=MOST_PATIENTS, zone=time.name)
 
 
 @pages.get("/admin/imports/mappings/new")
@@ -131,7 +162,7 @@ def take(mapping_id: UUID) -> Response | tuple[str, int] | str:
         if request.form.get("step") == IMPORT:
             done = load(house(), file=given.file, plan=plan, by=actor(), ward=given.ward)
             flash(told(done.counts), "saved")
-            return redirect(url_for("imports.import_list"), code=303)
+            return redirect(url_for("imports.past", import_id=done.record), code=303)
         done = look(house(), file=given.file, plan=plan, by=actor(), ward=given.ward)
     except TableError as error:
         form.file.errors = [f"{error}."[:1].upper() + f"{error}."[1:]]
@@ -207,6 +238,12 @@ def _mapping(mapping_id: UUID) -> ImportMappingRevision:
     if found is None:
         raise NotFound
     return found
+
+
+def _places(session: Session) -> tuple[LocalTime, dict[UUID, str]]:
+    """The zone of pages of administration, and the names of all wards."""
+    found = current_wards(session)
+    return zone_of(found), {ward.record_id: ward.name for ward in found}
 
 
 def _wards() -> list[tuple[UUID, str]]:

@@ -22,6 +22,7 @@ from tracker.web.entering import Bedside, Question, bedside, put, request_key, s
 from tracker.web.forms.checks import identity_proof
 from tracker.web.forms.removals import RemovalForm, ReopenForm
 from tracker.web.gate import Scope, actor, house, page, show
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.decisions import decision_lines
 from tracker.web.presenters.people import name_of
 from tracker.web.words import day_text
@@ -180,6 +181,7 @@ def _page(form: RemovalForm, here: Bedside, basis: Basis, asked: list[Question])
         banner=here.banner(),
         zone=here.time.name,
         drain_id=here.in_care.drain_id,
+        assumed_facts=assumed_of(here.in_care),
         decision=decision_lines([basis.decision], here.time) if basis.decision else [],
         asked=asked,
         proposed={kind.value: day_text(day) for kind, day in proposed.items()},

@@ -15,6 +15,7 @@ from tracker.records.finding import neighbours
 from tracker.records.in_care import Judged, Moment
 from tracker.web.drains import judged_drain, moment_of_request
 from tracker.web.gate import Scope, actor, house, page, show
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.people import banner, surname_warning
 from tracker.web.presenters.what_if import drain_turns
 from tracker.web.words import LocalTime
@@ -57,6 +58,7 @@ def _page(drain_id: UUID, refused: str) -> str:
         "what_if/what_if.html",
         banner=shown_banner,
         page=drain_turns(found, turned),
+        assumed_facts=assumed_of(found.in_care),
         as_of=time.full(moment.as_of),
         known_at=time.full(moment.known_at),
         zone=time.name,

@@ -25,6 +25,9 @@ from tracker.records.words import ImportKind
 
 __all__ = ["Done", "File", "load", "look"]
 
+MOST_REFUSED = 200
+"""So many refused rows stay with the event of an import; the rest is counted."""
+
 
 @dataclass(frozen=True)
 class File:
@@ -40,8 +43,12 @@ class File:
 
 @dataclass(frozen=True)
 class Done:
-    """What was done or, after a look, would be: counts by word, refused rows by line, rows as they were understood."""
+    """What was done or, after a look, would be: counts by word, refused rows by line, rows as they were understood.
 
+    `record` is the id of an import that was done.
+    """
+
+    record: UUID
     counts: Mapping[str, int]
     refused: Sequence[RefusedRow]
     rows: Sequence[Any]
@@ -53,7 +60,7 @@ class Done:
 
 def look(house: House, *, file: File, plan: Plan, by: Actor, ward: UUID | None = None) -> Done:
     """What an import would do; nothing is written but who looked, at whose rows. Raises TableError, Refused."""
-    run = Run(house, by, plan.source, is_look=True)
+    run = Run(house, by, plan.source, house.new_id(), is_look=True)
     done = _run(run, file, plan, ward)
     seen(
         house,
@@ -69,10 +76,10 @@ def look(house: House, *, file: File, plan: Plan, by: Actor, ward: UUID | None =
 
 def load(house: House, *, file: File, plan: Plan, by: Actor, ward: UUID | None = None) -> Done:
     """Import every row that is not there yet, one act a patient, and one that sums up. Raises TableError, Refused."""
-    run = Run(house, by, plan.source)
+    run = Run(house, by, plan.source, house.new_id())
     done = _run(run, file, plan, ward)
     with act(house, by=by, action=AuditAction.IMPORT_FILE) as doing:
-        doing.about("import", house.new_id())
+        doing.about("import", run.record)
         doing.after = {
             "file": file.name,
             "sha256": file.sha256,
@@ -81,6 +88,10 @@ def load(house: House, *, file: File, plan: Plan, by: Actor, ward: UUID | None =
             "rows": len(done.rows),
             "refused": len(done.refused),
             "counts": dict(done.counts),
+            "patients_of_file": len(run.patients),
+            "assumed": list(plan.assumptions.given()) if plan.assumptions else [],
+            "ward": ward,
+            "refused_rows": [[row.line, row.reason] for row in done.refused[:MOST_REFUSED]],
         }
     return done
 
@@ -101,4 +112,4 @@ def _run(run: Run, file: File, plan: Plan, ward: UUID | None) -> Done:
         import_assessments(run, rows)
     else:
         import_stays(run, rows)
-    return Done(dict(run.counts), sorted([*refused, *run.refused]), rows)
+    return Done(run.record, dict(run.counts), sorted([*refused, *run.refused]), rows)

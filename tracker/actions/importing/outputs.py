@@ -47,6 +47,10 @@ class Assumptions:
         found += ["patency"] if self.patency is not None else []
         return tuple(found)
 
+    def given(self) -> tuple[str, ...]:
+        """Every field that is assumed, of a check and of the drains that the file names."""
+        return ("type", "site", "inserted_at", *self.named())
+
 
 def import_outputs(
     run: Run, rows: Sequence[OutputRow], *, ward: UUID | None, assumptions: Assumptions, hospital_numbers: bool = False

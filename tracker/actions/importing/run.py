@@ -13,6 +13,7 @@ from tracker.actions.periods import MOST_AHEAD
 from tracker.audit.vocabulary import AuditAction
 from tracker.interop.tables import RefusedRow
 from tracker.records.finding import patients_by_number
+from tracker.records.import_mappings import imported_from
 from tracker.records.patients import Patient
 
 __all__ = ["NAMESPACE", "Run", "by_patient", "known_by_number", "not_ahead", "of_patient", "stamp"]
@@ -43,11 +44,15 @@ class NothingNew(Exception):
 
 @dataclass
 class Run:
-    """One import of one file, or a look at what it would do; `source` names the system that the file is of."""
+    """One import of one file, or a look at what it would do; `source` names the system that the file is of.
+
+    `record` is the import's own id: the events of its patients are about it.
+    """
 
     house: House
     by: Actor
     source: str
+    record: UUID
     is_look: bool = False
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[RefusedRow] = field(default_factory=list)
@@ -85,9 +90,9 @@ def of_patient(run: Run, patient: UUID, write: Callable[[Act], None]) -> None:
             by=run.by,
             action=AuditAction.IMPORT_ROWS,
             patients=[patient] if is_known else [],
-            reason=f"Imported from {run.source}.",
+            reason=imported_from(run.source),
         ) as doing:
-            doing.about("import", patient)
+            doing.about("import", run.record)
             doing.patients.add(patient)
             write(doing)
             if run.is_look:

@@ -8,6 +8,7 @@ from tracker.readiness.vocabulary import label
 from tracker.records.checks import DrainCheckRevision
 from tracker.records.in_care import DrainInCare
 from tracker.records.words import RECORD_LABELS, Finality
+from tracker.web.presenters.assumptions import assumed_words
 from tracker.web.words import LocalTime, number_text
 
 __all__ = [
@@ -78,7 +79,7 @@ def _line(row: Any, time: LocalTime) -> CheckLine:
         pain=f"{row.pain}/10" if row.pain is not None else NOT_RECORDED,
         state="" if row.finality is Finality.FINAL else RECORD_LABELS[row.finality],
         is_withdrawn=withdrawn,
-        assumed=", ".join(name.replace("_", " ") for name in row.assumed),
+        assumed=assumed_words(row.assumed),
     )
 
 
@@ -134,6 +135,8 @@ def described(row: DrainCheckRevision, time: LocalTime) -> list[tuple[str, str]]
         ("Drain site", _signs(row.site_signs)),
         ("Not done", _word(row.not_done) if row.not_done else ""),
         ("Note", row.note),
+        ("Assumed at the import", assumed_words(row.assumed)),
+        ("Entered at the source", time.full(row.source_entered_at) if row.source_entered_at else ""),
     ]
 
 

@@ -1,5 +1,6 @@
 """Mappings and previews of imports in words."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,14 +11,27 @@ from uuid import UUID
 from tracker.actions.importing.counts import told
 from tracker.actions.importing.files import Done
 from tracker.actions.importing.plans import Plan
+from tracker.audit.search import Entry
 from tracker.interop.tables import RefusedRow
 from tracker.records.import_mappings import ImportMappingRevision
-from tracker.records.words import RECORD_LABELS
+from tracker.records.patients import PatientRevision
+from tracker.records.words import RECORD_LABELS, ImportKind
 from tracker.web.presenters.administration import Version
-from tracker.web.presenters.assumptions import NAMES as ASSUMED
+from tracker.web.presenters.assumptions import assumed_words
+from tracker.web.presenters.people import Listed, listed
 from tracker.web.words import LocalTime, day_text, number_text
 
-__all__ = ["MappingRow", "Preview", "mapping_row", "mapping_versions", "preview_of"]
+__all__ = [
+    "MappingRow",
+    "PastImport",
+    "Preview",
+    "Written",
+    "mapping_row",
+    "mapping_versions",
+    "past_import",
+    "preview_of",
+    "written_rows",
+]
 
 MOST_REFUSED, MOST_ROWS = 200, 5
 NAMES = {"at": "Time", "volume_ml": "Volume (mL)", "temp_c": "Temperature (°C)", "residual_mm": "Residual (mm)"}
@@ -45,6 +59,70 @@ class Preview(NamedTuple):
     rows: Sequence[Sequence[str]]
 
 
+class PastImport(NamedTuple):
+    """An import as its event says it; what an older event does not say is "Not recorded"."""
+
+    import_id: UUID
+    at: str
+    who: str
+    file: str
+    kind: str
+    source: str
+    rows: int
+    refused: int
+    did: str
+    assumed: str
+    sha256: str
+    patients: str
+    ward: str
+    refused_rows: Sequence[RefusedRow]
+
+
+class Written(NamedTuple):
+    """What an import wrote of one patient."""
+
+    person: Listed
+    what: str
+
+
+def past_import(entry: Entry, time: LocalTime, wards: Mapping[UUID, str]) -> PastImport:
+    said, after = entry.said, entry.said["after"]
+    assumed, patients, ward = (after.get(name) for name in ("assumed", "patients_of_file", "ward"))
+    return PastImport(
+        import_id=UUID(said["entity"]["id"]),
+        at=time.full(entry.at),
+        who=said["actor_name"],
+        file=after["file"],
+        kind=RECORD_LABELS[ImportKind(after["kind"])],
+        source=after["source"],
+        rows=after["rows"],
+        refused=after["refused"],
+        did=told(after["counts"]),
+        assumed="Not recorded" if assumed is None else assumed_words(assumed) or "Nothing",
+        sha256=after["sha256"],
+        patients="Not recorded" if patients is None else str(patients),
+        ward=wards.get(UUID(ward), "Another ward") if ward else "",
+        refused_rows=[RefusedRow(*one) for one in after.get("refused_rows", ())],
+    )
+
+
+def written_rows(entries: Sequence[Entry], people: Mapping[UUID, PatientRevision]) -> list[Written]:
+    """One line a patient, by name; the events of one import are one a patient."""
+    found = [
+        Written(listed(people[patient]), _counted(entry.said["after"]))
+        for entry in entries
+        for patient in entry.patients
+        if patient in people
+    ]
+    return sorted(found, key=lambda one: (one.person.name, one.person.number))
+
+
+def _counted(after: Mapping[str, Any]) -> str:
+    """How many records of each kind an event wrote: 12 drain check, 1 drain."""
+    kinds = Counter(name.partition(":")[0].replace("_", " ") for name in after)
+    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+
+
 def mapping_row(row: ImportMappingRevision) -> MappingRow:
     return MappingRow(row.record_id, row.name, RECORD_LABELS[row.kind], row.source, row.revision)
 
@@ -61,12 +139,12 @@ def mapping_versions(
 
 def preview_of(done: Done, plan: Plan, time: LocalTime) -> Preview:
     shown = [_flat(row) for row in done.rows[:MOST_ROWS]]
-    assumed = plan.assumptions.named() if plan.assumptions else ()
+    assumed = plan.assumptions.given() if plan.assumptions else ()
     return Preview(
         rows_read=len(done.rows),
         would=told(done.counts, "Would add"),
         changes=done.changes,
-        assumed=", ".join(ASSUMED.get(name, name) for name in assumed),
+        assumed=assumed_words(assumed),
         zone=time.name,
         refused=done.refused[:MOST_REFUSED],
         refused_count=len(done.refused),

@@ -12,6 +12,7 @@ from tracker.readiness.vocabulary import CriterionName, label
 from tracker.readiness.wording import SET_ASIDE, SUPPLIER_WORDS, Wording
 from tracker.records.in_care import DrainInCare, Judged, wording_of
 from tracker.records.turns import Cause, Turn
+from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.evidence import RecordLine, record_line
 from tracker.web.presenters.marks import Mark, of_finding, of_readiness
 from tracker.web.presenters.protocols import limit_row
@@ -63,6 +64,7 @@ class ReadinessPage(NamedTuple):
     zone: str
     protocol: str
     rules_version: int
+    assumed: str
     whole: Sequence[str]
     criteria: Sequence[Explained]
     turns: Sequence[TurnLine]
@@ -86,6 +88,7 @@ def readiness_page(
         zone=time.name,
         protocol=f"{protocol.name}, version {protocol.version}" if protocol else "None applies",
         rules_version=verdict.rules_version,
+        assumed=assumed_of(in_care),
         whole=[words.reason(reason) for reason in verdict.judgement.whole],
         criteria=[_explained(name, one, in_care, protocol, missing.get(name, ())) for name, one in criteria.items()],
         turns=[_turn(one, causes, time) for one in reversed(turns[-MOST_TURNS:])],

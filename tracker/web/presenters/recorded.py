@@ -11,6 +11,7 @@ from tracker.readiness.vocabulary import EventKind, FactKind, FistulaStatus, lab
 from tracker.records.in_care import DrainInCare
 from tracker.records.loading import PatientRecord
 from tracker.records.words import Finality
+from tracker.web.presenters.assumptions import assumed_words
 from tracker.web.presenters.checks import check_words
 from tracker.web.presenters.imaging import study_line
 from tracker.web.presenters.labs import result_line
@@ -122,7 +123,8 @@ def link_of(one: Version) -> Link:
 
 
 def _check(row: Any) -> Version:
-    return Version(FactKind.CHECK, row, "Check", check_words(row), row.end_at)
+    assumed = f", assumed: {assumed_words(row.assumed)}" if row.assumed else ""
+    return Version(FactKind.CHECK, row, "Check", check_words(row) + assumed, row.end_at)
 
 
 def _event(row: Any) -> Version:

@@ -11,6 +11,7 @@ from tracker.records.boards import Standing
 from tracker.records.in_care import DrainInCare, Judged
 from tracker.records.timelines import current
 from tracker.web.charts import PHONE, WIDE, DayPoint, Limits, Marker, Trend, trend
+from tracker.web.presenters.assumptions import assumed_words
 from tracker.web.words import day_text, number_text
 
 __all__ = ["Course", "DayRow", "checked_by", "course_of", "points_of"]
@@ -127,11 +128,13 @@ def _with_vitals(
     checks = [one.check for one in ruled.days.observations(point.day.toordinal(), as_of)]
     temperature = max((check.temp_c for check in checks if check.temp_c is not None), default=None)
     pain = max((check.pain for check in checks if check.pain is not None), default=None)
+    days = ruled.days.drain_days(point.day.toordinal(), as_of)
+    assumed = assumed_words(name for one in days for name in one.assumed)
     ours = [*ruled.days.checks_of_day(ruled.days.drain.record, point.day.toordinal(), as_of), *checks]
     row = DayRow(
         day=day_text(point.day),
         net=NOT_RECORDED if point.net_ml is None else f"{number_text(point.net_ml)} mL",
-        state=STATES[point.state],
+        state=f"{STATES[point.state]}{f'; assumed: {assumed}' if assumed else ''}",
         temperature=NOT_RECORDED if temperature is None else f"{number_text(temperature)} °C",
         pain=NOT_RECORDED if pain is None else f"{pain}/10",
         notes=", ".join(dict.fromkeys(marker.word for marker in markers if marker.day == point.day)),
