@@ -33,5 +33,5 @@ def test_it_needs_no_package():
 def test_help_and_unknown_words_list_what_it_can_do(words: list[str], code: int):
     said = run(*words)
     assert said.returncode == code
-    for word in ("setup", "serve", "check", "test", "lock", "bench", "torture"):
+    for word in ("setup", "serve", "check", "test", "lock", "bench", "torture", "gallery"):
         assert f"\n    {word} " in said.stdout
