@@ -1,6 +1,7 @@
 """Removal, follow-up and review on their pages: closed in one act, due on the ward's list, found again afterwards."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from tests.support.deciding import follow_ups_of, removal_of, remove, sign
 from tests.support.pages import Pages, shown_fields
 from tests.support.ward import Ward
 from tracker.actions import stays
+from tracker.actions.drains import DrainEntry, insert
+from tracker.actions.removals import ClosingVolume
+from tracker.readiness.vocabulary import DrainType
 from tracker.records.decisions import Choice
 from tracker.records.follow_ups import FollowUpKind, FollowUpOutcome
 
@@ -83,11 +87,30 @@ def test_a_removal_in_error_is_withdrawn_on_its_page(nurse: Pages, sqlite_ward: 
     drain = sqlite_ward.ready_drain()
     remove(sqlite_ward, drain)
     assert nurse.get(f"/drains/{drain}/removal").status_code == 303
-    refused = nurse.fill(f"/drains/{drain}/reopen", reason="")
-    assert refused.status_code == 422
-    assert nurse.fill(f"/drains/{drain}/reopen", reason="The other drain.").status_code == 303
+    path = f"/drains/{drain}/reopen"
+    change = "now out, not judged, afterwards Criteria met"
+    assert change in nurse.get(path).text, "before anything is sent"
+    asked = nurse.fill(path, reason="The other drain.")
+    assert (asked.status_code, change in asked.text, "The other drain." in asked.text) == (422, True, True)
+    assert sqlite_ward.in_care(drain).out_at is not None
+    assert "Say why the removal is withdrawn." in nurse.confirm(path, asked, reason="").text
+    assert nurse.confirm(path, asked, reason="The other drain.").status_code == 303
     assert "HAZELWOOD" in nurse.get("/board").text
     assert nurse.get(f"/drains/{drain}/reopen").status_code == 303
+
+
+def test_what_a_closing_volume_did_to_the_verdict_is_undone_with_it_and_told_before(nurse: Pages, sqlite_ward: Ward):
+    """A second drain of the same collection fails by the closing volume of the first, until that is withdrawn."""
+    ward = sqlite_ward
+    first = ward.ready_drain()
+    collection, patient = ward.in_care(first).drain.collection_id, ward.in_care(first).patient_id
+    put_in = DrainEntry(DrainType.ABSCESS, ward.clock.now, Decimal(8), "Lower")
+    insert(ward.house, patient=patient, entry=put_in, collection=collection, by=ward.nurse)
+    ward.clock.forward(hours=1)
+    remove(ward, first, closing=ClosingVolume(Decimal(99), flush_ml=Decimal(0)))
+    told = nurse.get(f"/drains/{first}/reopen").text.split("Please confirm")[1]
+    assert "Pelvic · 10 Fr: now out, not judged, afterwards" in told
+    assert "Pelvic (Lower) · 8 Fr: now Not ready (output not met), afterwards" in told
 
 
 def test_a_follow_up_is_due_then_overdue_then_done(nurse: Pages, sqlite_ward: Ward):

@@ -19,6 +19,7 @@ from tracker.web.words import LocalTime
 __all__ = ["Change", "Side", "changes_of", "verdict_question"]
 
 INSTANT = timedelta(microseconds=1)
+NOT_JUDGED, OUT = "not judged", "out, not judged"
 
 
 class Side(Protocol):
@@ -62,12 +63,13 @@ def changes_of(here: Side, suppose: Suppose) -> list[Change]:
     changed = {one.drain_id: one for one in drains_of_record(suppose(record, later.known_at), later, by)}
     found = []
     for one in drains_of_record(record, moment, by):
+        other = changed.get(one.drain_id)
         before = judged(one, by, moment)
-        after = judged(changed[one.drain_id], by, later) if one.drain_id in changed else None
-        if after is None:
-            found.append(Change(drain_place(one), label(before.verdict.readiness), "not judged"))
-        elif before.verdict.judgement.outcome() != after.verdict.judgement.outcome():
-            found.append(Change(drain_place(one), _words(before, after), _words(after, before)))
+        after = judged(other, by, later) if other is not None else None
+        words = _standing(before, after), _standing(after, before)
+        is_out = one.out_at is not None and (other is None or other.out_at is not None)
+        if not is_out and (after is None or words[0] != words[1] or _outcome(before) != _outcome(after)):
+            found.append(Change(drain_place(one), *words))
     return found
 
 
@@ -78,6 +80,19 @@ def verdict_question(changes: list[Change]) -> list[Question]:
     told = "; ".join(f"{one.drain}: now {one.before}, afterwards {one.after}" for one in changes)
     code = hashlib.sha256(told.encode()).hexdigest()[:8]
     return [Question(f"verdict-{code}", f"This changes the verdict. {told}.")]
+
+
+def _standing(one: Judged | None, other: Judged | None) -> str:
+    """How a drain stands, with those findings in which two verdicts differ; a drain that is out is not judged."""
+    if one is None:
+        return NOT_JUDGED
+    if one.in_care.out_at is not None:
+        return OUT
+    return _words(one, other) if other is not None and other.in_care.out_at is None else label(one.verdict.readiness)
+
+
+def _outcome(one: Judged) -> object:
+    return one.verdict.judgement.outcome()
 
 
 def _words(one: Judged, other: Judged) -> str:

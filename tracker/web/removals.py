@@ -1,9 +1,10 @@
 """A drain that comes out: recorded and closed in one act, and opened again where that was an error."""
 
+from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from tracker.access.permissions import Permission
@@ -16,15 +17,18 @@ from tracker.readiness.vocabulary import label
 from tracker.records.decisions import Choice, DecisionRevision, drain_decisions
 from tracker.records.follow_ups import proposed_days
 from tracker.records.in_care import judge_drain, newest_moment
-from tracker.records.removals import Manner, Tip, out_events
+from tracker.records.loading import PatientRecord
+from tracker.records.removals import Manner, Tip, current_removal, out_events
+from tracker.records.supposing import supposed
 from tracker.records.words import IdentityProof
-from tracker.web.entering import Bedside, Question, bedside, put, request_key, sent_before, whole_number
+from tracker.web.entering import Bedside, Question, bedside, is_confirmed, put, request_key, sent_before, whole_number
 from tracker.web.forms.checks import identity_proof
 from tracker.web.forms.removals import RemovalForm, ReopenForm
 from tracker.web.gate import Scope, actor, house, page, show
 from tracker.web.presenters.assumptions import assumed_of
 from tracker.web.presenters.decisions import decision_lines
 from tracker.web.presenters.people import name_of
+from tracker.web.previews import changes_of, verdict_question
 from tracker.web.words import day_text
 
 __all__ = ["pages"]
@@ -96,16 +100,17 @@ def reopening(drain_id: UUID) -> str | Response:
         flash("This drain is in: there is no removal to withdraw.", "warning")
         return redirect(url_for("drains.drain", drain_id=drain_id), code=303)
     data = {"revision": str(_revision(drain_id)), "request_key": str(uuid4())}
-    return _reopen_page(ReopenForm(formdata=None, data=data), here)
+    return _reopen_page(ReopenForm(formdata=None, data=data), here, _reopening_changes(here))
 
 
 @pages.post("/drains/<uuid:drain_id>/reopen")
 @page(Permission.RECORD_EVENT, Scope.PATIENT)
 def reopen(drain_id: UUID) -> Response | tuple[str, int]:
     here = bedside(drain_id)
-    form = ReopenForm()
-    if not form.validate_on_submit():
-        return _reopen_page(form, here), 422
+    form, key = ReopenForm(), request_key(request.form.get("request_key"))
+    asked = [] if sent_before(key) else _reopening_changes(here)
+    if not form.validate_on_submit() or not is_confirmed(form, asked):
+        return _reopen_page(form, here, asked), 422
     address = url_for("drains.drain", drain_id=drain_id)
     try:
         removals.reopen(
@@ -114,7 +119,7 @@ def reopen(drain_id: UUID) -> Response | tuple[str, int]:
             revision=whole_number(form.revision.data),
             reason=form.reason.data or "",
             by=actor(),
-            request=request_key(form.request_key.data),
+            request=key,
             answer=address,
         )
     except StaleForm:
@@ -122,11 +127,28 @@ def reopen(drain_id: UUID) -> Response | tuple[str, int]:
         form.reason.errors = [
             "The removal was changed since this page was shown. Look at it as it is now, then send again."
         ]
-        return _reopen_page(form, here), 409
+        return _reopen_page(form, here, asked), 409
     except AlreadyDone as error:
         return redirect(error.answer, code=303)
     flash("The removal is withdrawn: the drain is in again, and the removal stays readable.", "saved")
     return redirect(address, code=303)
+
+
+def _reopening_changes(here: Bedside) -> list[Question]:
+    """The question that lists each verdict which changes when the removal and its closing volume are withdrawn."""
+    drain = here.in_care.drain_id
+    with house().database.reading() as session:
+        out = [event.record_id for event in out_events(session, drain)]
+        known_at = newest_moment(session, g.patient_id, here.now).known_at
+        removal = current_removal(session, drain, known_at)
+        closing = removal.closing_check_id if removal is not None else None
+
+    def suppose(record: PatientRecord, at: datetime) -> PatientRecord:
+        for event in out:
+            record = supposed(record, "events", event, None, at)
+        return supposed(record, "checks", closing, None, at) if closing is not None else record
+
+    return verdict_question(changes_of(here, suppose))
 
 
 def _basis(drain_id: UUID) -> Basis:
@@ -190,11 +212,13 @@ def _page(form: RemovalForm, here: Bedside, basis: Basis, asked: list[Question])
     )
 
 
-def _reopen_page(form: ReopenForm, here: Bedside) -> str:
+def _reopen_page(form: ReopenForm, here: Bedside, asked: list[Question]) -> str:
     show(AuditAction.SEE_FORM, Entity("drain", here.in_care.drain_id), patients=[g.patient_id])
     return render_template(
         "removals/reopen.html",
         form=form,
+        asked=asked,
+        is_sent=request.method == "POST",
         banner=here.banner(),
         drain_id=here.in_care.drain_id,
         out_at=here.time.full(here.in_care.out_at),

@@ -69,6 +69,7 @@ class RemovalForm(MomentFields):
 
 
 class ReopenForm(FlaskForm):
+    confirmed = Group("Please confirm", ())
     reason = Text("Why is the removal withdrawn?", validators=[Required("Say why the removal is withdrawn.")])
     revision = HiddenField()
     request_key = HiddenField()
