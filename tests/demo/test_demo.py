@@ -20,11 +20,15 @@ from tracker.actions.installations import WrongInstallation, mark
 from tracker.cli import group
 from tracker.readiness.alerts import AlertCode
 from tracker.readiness.vocabulary import CriterionName, Finding, Readiness
+from tracker.records.announcements import AlertNoteRevision, Withdrawal
 from tracker.records.checks import DrainCheckRevision
 from tracker.records.database import Database
+from tracker.records.decisions import Choice, DecisionRevision
+from tracker.records.follow_ups import FollowUpOutcome, FollowUpRevision
 from tracker.records.frames import frame
 from tracker.records.in_care import Judged, Moment, drains_of_patients, judged
 from tracker.records.patients import Patient
+from tracker.records.removals import RemovalRevision
 from tracker.records.words import InstallationKind
 
 NOW = datetime(2026, 11, 24, 9, 40, tzinfo=UTC)
@@ -145,3 +149,20 @@ def verdicts(url: str, as_of: datetime, known_at: datetime, monkeypatch: pytest.
     done = CliRunner().invoke(group, arguments, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.output
+
+
+def test_decisions_both_ways_a_removal_follow_ups_a_note_and_a_verdict_taken_back_are_shown(demo: Database):
+    with demo.reading() as session:
+        decided = {(row.choice, row.is_override) for row in session.scalars(select(DecisionRevision))}
+        found = {row.outcome for row in session.scalars(select(FollowUpRevision))}
+        again = session.scalars(select(FollowUpRevision.recurrence_collection_id)).all()
+        (noted,) = session.scalars(select(AlertNoteRevision.code))
+        (taken_back,) = session.scalars(select(Withdrawal))
+        released = session.scalars(select(RemovalRevision.decision_id)).all()
+    assert decided == {(Choice.REMOVE, False), (Choice.REMOVE, True), (Choice.KEEP, True)}
+    assert found == {None, FollowUpOutcome.WELL, FollowUpOutcome.RE_COLLECTION}
+    assert any(again)
+    assert noted in set(AlertCode)
+    assert taken_back.at > NOW.replace(hour=7, minute=18)
+    assert len(released) == 2
+    assert all(released)

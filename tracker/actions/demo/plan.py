@@ -14,9 +14,24 @@ from tracker.readiness.vocabulary import (
     Modality,
     ReportStatus,
 )
+from tracker.records.decisions import Choice
+from tracker.records.follow_ups import FollowUpKind, FollowUpOutcome
 from tracker.records.words import Sex, Side
 
-__all__ = ["Assessed", "Course", "Fixed", "Happened", "Imaged", "Person", "Slip", "Tested"]
+__all__ = [
+    "Assessed",
+    "Course",
+    "Decided",
+    "Fixed",
+    "FollowedUp",
+    "Happened",
+    "Imaged",
+    "Looked",
+    "Noted",
+    "Person",
+    "Slip",
+    "Tested",
+]
 
 Slot = tuple[int, int]
 """A ward-day and which of its three checks, the one that ends it being the last."""
@@ -67,6 +82,42 @@ class Tested:
     hour: float = 6
     wbc: str = ""
     amylase: str = ""
+
+
+@dataclass(frozen=True)
+class Decided:
+    """A physician's signature on the verdict of that hour."""
+
+    day: int
+    hour: float
+    choice: Choice
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FollowedUp:
+    day: int
+    hour: float
+    kind: FollowUpKind
+    outcome: FollowUpOutcome
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Noted:
+    """A physician takes note of the most urgent alert."""
+
+    day: int
+    hour: float
+    reason: str
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A physician is shown the drain's readiness on the board."""
+
+    day: int
+    hour: float
 
 
 @dataclass(frozen=True)
@@ -122,6 +173,10 @@ class Course:
     slips: Mapping[Slot, Slip] = field(default_factory=dict)
     skipped: frozenset[Slot] = frozenset()
     fixes: tuple[Fixed, ...] = ()
+    decisions: tuple[Decided, ...] = ()
+    noted: tuple[Noted, ...] = ()
+    looked: tuple[Looked, ...] = ()
+    followed_up: tuple[FollowedUp, ...] = ()
     sparse: bool = False
 
     @property

@@ -11,6 +11,7 @@ from tracker.access.actor import Actor
 from tracker.actions import checks, drains, fistula, imaging, labs, patients, removals
 from tracker.actions.act import House
 from tracker.actions.checks import CheckEntry
+from tracker.actions.demo import deciding
 from tracker.actions.demo.people import Calendar, Ids, PastClock, Staff
 from tracker.actions.demo.plan import Course, Fixed, Imaged, Slip
 from tracker.actions.demo.stories import COURSES
@@ -37,8 +38,16 @@ class Step(NamedTuple):
 class Player:
     """Knows by which ids the courses' records go, since these follow from the courses alone."""
 
-    def __init__(self, house: House, clock: PastClock, ids: Ids, staff: Staff, calendar: Calendar) -> None:
-        self.house, self.clock, self.ids = house, clock, ids
+    def __init__(
+        self,
+        house: House,
+        clock: PastClock,
+        ids: Ids,
+        staff: Staff,
+        calendar: Calendar,
+        signing: deciding.Signing | None = None,
+    ) -> None:
+        self.house, self.clock, self.ids, self.signing = house, clock, ids, signing
         self.staff, self.calendar = staff, calendar
         self.physician = staff.actors["physician"]
 
@@ -62,6 +71,7 @@ class Player:
         yield from self._arrival(course)
         yield from self._checks(course, until)
         yield from self._findings(course)
+        yield from self._physician(course)
 
     def _id(self, name: str, number: int = 1) -> UUID:
         ids = Ids()
@@ -221,12 +231,31 @@ class Player:
             )
             yield self._step(course, f"lab:{number}", result.at, _bind(self._test, course, result))
 
+    def _physician(self, course: Course) -> Iterator[Step]:
+        """Decisions are of days before the demonstration, while its password is known."""
+        house, drain, by = self.house, self._drain(course), self.physician
+        for number, looked in enumerate(course.looked):
+            at = self.calendar.at(looked.day, looked.hour)
+            yield Step(at, f"look:{number}:{course.key}", _bind(deciding.look, house, drain, by))
+        for number, noted in enumerate(course.noted):
+            at = self.calendar.at(noted.day, noted.hour)
+            yield Step(at, f"note:{number}:{course.key}", _bind(deciding.take_note, house, drain, noted.reason, by))
+        for number, decided in enumerate(course.decisions if self.signing is not None else ()):
+            at = self.calendar.at(decided.day, decided.hour)
+            decide = _bind(deciding.decide, house, drain, decided, self.signing, by)
+            yield Step(at, f"decision:{number}:{course.key}", decide)
+        again = next((self._collection(one) for one in COURSES if one.follows == course.key), None)
+        for number, followed in enumerate(course.followed_up):
+            at = self.calendar.at(followed.day, followed.hour)
+            follow = _bind(deciding.follow_up, house, drain, followed, again, self._nurse(course))
+            yield Step(at, f"follow_up:{number}:{course.key}", follow)
+
     def _step(self, course: Course, name: str, at: datetime, do: Callable[[], None]) -> Step:
         return Step(at + 15 * MINUTE, f"{name}:{course.key}", do)
 
     def _record_event(self, course: Course, entry: drains.EventEntry) -> None:
         if entry.kind is EventKind.REMOVED:
-            out = removals.RemovalEntry(entry.at, Manner.ELSEWHERE, Tip.INTACT, ())
+            out = removals.RemovalEntry(entry.at, Manner.ON_THE_WARD, Tip.INTACT, ())
             removals.remove(self.house, drain=self._drain(course), entry=out, by=self._nurse(course))
             return
         drains.record_event(self.house, drain=self._drain(course), entry=entry, by=self._nurse(course))

@@ -2,7 +2,20 @@
 
 from decimal import Decimal
 
-from tracker.actions.demo.plan import Assessed, Course, Fixed, Happened, Imaged, Person, Slip, Tested
+from tracker.actions.demo.plan import (
+    Assessed,
+    Course,
+    Decided,
+    Fixed,
+    FollowedUp,
+    Happened,
+    Imaged,
+    Looked,
+    Noted,
+    Person,
+    Slip,
+    Tested,
+)
 from tracker.readiness.vocabulary import (
     DrainPosition,
     DrainType,
@@ -15,6 +28,8 @@ from tracker.readiness.vocabulary import (
     Patency,
     ReportStatus,
 )
+from tracker.records.decisions import Choice
+from tracker.records.follow_ups import FollowUpKind, FollowUpOutcome
 from tracker.records.words import Sex, Side
 
 __all__ = ["COURSES"]
@@ -69,6 +84,7 @@ COURSES: tuple[Course, ...] = (
         imaging=CLEAR,
         labs=(Tested(-1, wbc="7.2"),),
         collection={"cause_addressed": True},
+        decisions=(Decided(-1, 16, Choice.KEEP, "The surgeon wants one more night before it comes out."),),
     ),
     Course(
         "corrigan",
@@ -99,6 +115,7 @@ COURSES: tuple[Course, ...] = (
         imaging=CLEAR,
         slips={(-2, 1): Slip({"gross_ml": Decimal(6)})},
         fixes=(Fixed((-2, 1), 0, 7.6, {"gross_ml": Decimal(60)}, "Decimal slip: 60 mL, not 6 mL."),),
+        looked=(Looked(0, 7.3),),
     ),
     Course(
         "castellan",
@@ -111,6 +128,7 @@ COURSES: tuple[Course, ...] = (
         etiology="renal",
         fistula=(Assessed(-9),),
         imaging=(Imaged(-9),),
+        noted=(Noted(0, 8.2, "CT is booked for this afternoon."),),
     ),
     Course(
         "dunmore",
@@ -409,9 +427,30 @@ COURSES: tuple[Course, ...] = (
         "pelvic",
         None,
         (200, 110, 50, 22, 8, 6, 5, *([4] * 16)),
+        temps=("36.8",),
+        pains=(0,),
         fistula=(Assessed(-19),),
         imaging=(Imaged(-17),),
         events=(Happened(-16, 10, EventKind.REMOVED),),
+        decisions=(Decided(-16, 9.5, Choice.REMOVE),),
+        followed_up=(
+            FollowedUp(-14, 11, FollowUpKind.CONTACT, FollowUpOutcome.WELL),
+            FollowedUp(-6, 12, FollowUpKind.DAY_7, FollowUpOutcome.RE_COLLECTION, "Fever at home since the weekend."),
+        ),
+    ),
+    Course(
+        "tilbury",
+        SEVEN,
+        "B09",
+        Person("999 132 1184", "TILBURY", "Joan", "1949-12-30", F),
+        "pelvic",
+        Side.LEFT,
+        (180, 90, 44, 20, 9, 6, 5, 4, *([4] * 3)),
+        fistula=(Assessed(-8),),
+        events=(Happened(-3, 11, EventKind.REMOVED),),
+        decisions=(
+            Decided(-3, 9.5, Choice.REMOVE, "Painful at the skin and dry for days; no scanner until Monday. CT after."),
+        ),
     ),
     Course(
         "ainsley",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from tracker.access.actor import Actor
 from tracker.access.passwords import Passwords
 from tracker.actions.act import House
+from tracker.actions.demo.deciding import Signing
 from tracker.actions.demo.people import ACCOUNTS, ZONE, Calendar, Ids, PastClock, Staff, hire
 from tracker.actions.demo.player import Player
 from tracker.actions.demo.stories import COURSES
@@ -35,7 +36,8 @@ def make(database: Database, *, now: datetime, password: str, passwords: Passwor
     ids.begin("mark")
     mark(house, kind=InstallationKind.DEMO, user="demo")
     staff = hire(house, ids.begin, password=password, passwords=passwords, since=earliest)
-    return Player(house, clock, ids, staff, calendar).play(None, now)
+    signing = Signing(password, passwords)
+    return Player(house, clock, ids, staff, calendar, signing).play(None, now)
 
 
 def play_forward(database: Database, *, now: datetime) -> int:
