@@ -200,8 +200,12 @@ OF_THE_CHART = (
                 "Check times that never close a ward-day are refused",
                 ("actions/test_wards.py::test_check_times_that_never_close_a_ward_day_are_refused",),
             ),
+            Control(
+                "A ward whose bags are usually emptied far from its day start is warned on its board",
+                ("web/test_boards.py::test_a_ward_that_empties_its_bags_far_from_the_day_start_is_warned",),
+            ),
         ),
-        "A day start far from the hour at which bags are emptied.",
+        "A ward that leaves its day start as it is though it is warned.",
     ),
     Hazard(
         11,

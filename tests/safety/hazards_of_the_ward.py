@@ -95,6 +95,10 @@ OF_THE_WARD = (
                     "readiness/test_alerts.py::test_the_most_urgent_come_first_and_no_code_twice",
                 ),
             ),
+            Control(
+                "One that a physician took note of is quiet until its facts change",
+                ("actions/test_announcements.py::test_an_alert_that_was_noted_is_quiet_until_its_facts_change",),
+            ),
         ),
         "How many a ward sees in a week has not been measured.",
     ),
@@ -145,6 +149,7 @@ OF_THE_WARD = (
                 (
                     "actions/test_checks.py::test_the_second_of_two_corrections_made_from_the_same_version_is_refused",
                     "browser/test_deciding.py::test_a_decision_in_a_second_tab_meets_what_changed_and_loses_nothing",
+                    "torture/test_record_series.py::test_corrections_made_at_once_are_all_there_and_the_losers_are_told",
                 ),
             ),
         ),
@@ -178,6 +183,7 @@ OF_THE_WARD = (
                 (
                     "audit/test_sealing.py::test_every_event_gets_a_place_and_the_head_covers_them_all",
                     "audit/test_sealing.py::test_seals_cannot_be_changed_taken_away_or_set_out_of_order",
+                    "records/test_attacks.py::test_every_attack_is_refused_and_leaves_nothing_changed",
                 ),
             ),
             Control(
@@ -207,6 +213,10 @@ OF_THE_WARD = (
                     "readiness/test_alerts.py::test_an_alert_appears_with_its_one_condition_and_not_without_it",
                 ),
             ),
+            Control(
+                "A drain at home has somebody who sees to it and a next review, and stands as overdue until it has",
+                ("web/test_follow_ups.py::test_a_drain_at_home_without_a_plan_is_overdue_until_one_is_made",),
+            ),
         ),
         "Who looks at the clinic's list.",
     ),
@@ -232,6 +242,13 @@ OF_THE_WARD = (
             Control(
                 "An earlier removed drain at the same site is pointed out",
                 ("readiness/test_alerts.py::test_facts_of_the_product_alone_raise_it_too",),
+            ),
+            Control(
+                "What is found afterwards is tied to the drain, to its removal and to the decision that released it",
+                (
+                    "actions/test_removals.py::test_a_re_collection_is_a_recurrence_tied_to_collection_drain_and_release",
+                    "web/test_reports.py::test_a_recurrence_is_counted_under_the_removals_own_decision",
+                ),
             ),
         ),
         "A recurrence treated in another hospital.",
