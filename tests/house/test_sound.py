@@ -1,0 +1,37 @@
+"""What is asked of every page would be noticed if a page lacked it."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.support.sound import covered_stops, lost_marks, wrong_dates
+
+FORM = """<form><p style="height: 40rem"></p><label>Output <input id="output"></label>
+<div class="save-bar" style="position: {}; bottom: 0; height: 95vh; background: #fff">Save</div>
+<p style="height: 40rem"></p></form>"""
+
+
+@pytest.mark.parametrize(
+    "text", ["on 2026-11-21", "21/11/2026", "21.11.26", "at 9:40 am", "Nov 21, 2026", "11/21/26 and 21-Nov-2026"]
+)
+def test_a_date_in_another_form_is_noticed(text: str):
+    assert wrong_dates(text)
+
+
+def test_dates_and_times_in_the_one_form_and_other_numbers_pass():
+    assert not wrong_dates("21-Nov-2026 09:40, 36.7 °C, 6.5.1, pain 1/10, 8 of 10, 999 014 2231, Abdom Radiol 2022")
+
+
+@pytest.mark.browser
+def test_a_field_under_a_bar_is_noticed_and_one_beside_it_is_not(desktop: Page):
+    desktop.set_viewport_size({"width": 600, "height": 500})
+    for position, is_covered in (("fixed", True), ("static", False)):
+        desktop.set_content(FORM.format(position))
+        assert bool(covered_stops(desktop)) is is_covered, position
+
+
+@pytest.mark.browser
+def test_a_mark_in_the_colour_of_its_ground_is_noticed(desktop: Page):
+    for colour, is_lost in (("#ffffff", True), ("#17663a", False)):
+        mark = f'<svg class="icon" width="20" height="20" style="color: {colour}"><circle r="9"/></svg>'
+        desktop.set_content(f'<main style="background: #ffffff">{mark}</main>')
+        assert bool(lost_marks(desktop)) is is_lost, colour

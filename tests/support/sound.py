@@ -1,0 +1,109 @@
+"""What holds for a page in every look: widths, dark and forced colours, focus, words; all in one opening of it."""
+
+import re
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.support.browser import assert_accessible, assert_nothing_spills
+
+__all__ = ["assert_sound", "assert_sound_with_errors", "covered_stops", "lost_marks", "wrong_dates"]
+
+DESKTOP = ViewportSize(width=1366, height=900)
+PHONE = ViewportSize(width=390, height=700)
+NARROWEST = ViewportSize(width=320, height=640)
+WITHOUT_CONTRAST: dict[str, Any] = {"rules": {"color-contrast": {"enabled": False}}}
+CONTRAST_ONLY: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+WRONG_DATE = re.compile(
+    r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b\d{1,2}:\d\d ?[ap]m\b|\b[A-Z][a-z]{2} \d{1,2}, \d{4}\b"
+)
+TEXT = """() => [...document.querySelectorAll("main")].map(main => {
+    const copy = main.cloneNode(true);
+    for (const exact of copy.querySelectorAll("code, pre, textarea, .payload, .break")) exact.remove();
+    return copy.textContent;
+}).join(" ")"""
+COVERED = """() => {
+    const bars = [...document.querySelectorAll(".banner, .save-bar")];
+    const stops = [...document.querySelectorAll("a[href], button, input, select, textarea, summary, [tabindex='0']")];
+    const covered = [];
+    for (const stop of stops) {
+        if (stop.disabled || stop.type === "hidden" || !stop.getClientRects().length) continue;
+        stop.focus();
+        if (document.activeElement !== stop || bars.some(bar => bar.contains(stop))) continue;
+        const at = (stop.closest("label") || stop).getBoundingClientRect();
+        for (const bar of bars) {
+            const over = bar.getBoundingClientRect();
+            const overlap = Math.min(at.bottom, over.bottom) - Math.max(at.top, over.top);
+            const fits = at.height < innerHeight / 3;
+            if (fits && overlap > 2 && at.right > over.left && at.left < over.right)
+                covered.push(`${stop.tagName} ${stop.id || stop.textContent.trim().slice(0, 30)} by ${bar.className}`);
+        }
+    }
+    document.activeElement.blur();
+    return covered;
+}"""
+LOST_MARKS = """() => {
+    const shapes = [...document.querySelectorAll("main .icon, main .trend-spot > :not(text), main .spark-line")];
+    return shapes.filter(shape => {
+        if (!shape.getClientRects().length) return false;
+        const { color, fill, stroke } = getComputedStyle(shape);
+        let ground = shape, under;
+        do { under = getComputedStyle(ground).backgroundColor; ground = ground.parentElement; }
+        while (ground && under === "rgba(0, 0, 0, 0)");
+        const drawn = shape.matches(".icon") ? [color] : [fill, stroke];
+        return drawn.every(colour => colour === under || colour === "none");
+    }).map(shape => shape.outerHTML.slice(0, 120));
+}"""
+
+
+def assert_sound(page: Page) -> None:
+    """Everything that an open page has to be, at every width and in every colouring; it is left as it was."""
+    page.set_viewport_size(DESKTOP)
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert page.title().endswith(" · Drain readiness"), page.title()
+    assert not wrong_dates(page.evaluate(TEXT)), page.url
+    assert_accessible(page)
+    assert_nothing_spills(page)
+    page.emulate_media(color_scheme="dark")
+    _assert_rules(page, CONTRAST_ONLY)
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    assert lost_marks(page) == [], page.url
+    page.emulate_media(color_scheme="light", forced_colors="none")
+    page.set_viewport_size(PHONE)
+    _assert_rules(page, WITHOUT_CONTRAST)
+    assert covered_stops(page) == [], page.url
+    page.set_viewport_size(NARROWEST)
+    assert_nothing_spills(page)
+
+
+def assert_sound_with_errors(page: Page) -> None:
+    """An entry that was refused: its title says so, its summary has the focus, and it is accessible on a phone."""
+    page.set_viewport_size(PHONE)
+    assert page.title().startswith("Error: "), (page.url, page.title())
+    expect(page.locator("#problems")).to_be_focused()
+    assert_accessible(page)
+    page.set_viewport_size(NARROWEST)
+    assert_nothing_spills(page)
+
+
+def covered_stops(page: Page) -> list[str]:
+    """What can have the focus and then lies under the patient banner or the save bar."""
+    found: list[str] = page.evaluate(COVERED)
+    return found
+
+
+def lost_marks(page: Page) -> list[str]:
+    """Marks and shapes of charts that have the colour of what lies under them."""
+    found: list[str] = page.evaluate(LOST_MARKS)
+    return found
+
+
+def wrong_dates(text: str) -> list[str]:
+    """Dates and times of day in any other form than 21-Nov-2026 and 09:40."""
+    return WRONG_DATE.findall(text)
+
+
+def _assert_rules(page: Page, options: dict[str, Any]) -> None:
+    results = Axe().run(page, options=options)
+    assert not results.violations_count, results.generate_report()
