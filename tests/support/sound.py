@@ -68,11 +68,11 @@ def assert_sound(page: Page, *, dark: bool = False) -> None:
         page.emulate_media(color_scheme="dark")
         assert_accessible(page)
     page.emulate_media(color_scheme="light", forced_colors="active")
-    assert lost_marks(page) == [], page.url
+    assert (page.url, lost_marks(page)) == (page.url, [])
     page.emulate_media(color_scheme="light", forced_colors="none")
     page.set_viewport_size(PHONE)
     assert_accessible(page, contrast=False)
-    assert covered_stops(page) == [], page.url
+    assert (page.url, covered_stops(page)) == (page.url, [])
     page.set_viewport_size(NARROWEST)
     assert_nothing_spills(page)
 

@@ -131,7 +131,7 @@ def test_pages_are_compressed_and_load_less_than_120_kilobytes_at_first(app: Fla
     assert board.headers["Content-Encoding"] == "gzip"
     files = {part for part in nurse.get("/board").text.split('"') if part.startswith("/assets/")}
     sizes = [len(nurse.get(path, Accept_Encoding="gzip").data) for path in files]
-    assert len(files) >= 4
+    assert len(files) >= 6
     assert len(board.data) + sum(sizes) < 120_000
 
 

@@ -66,6 +66,20 @@ function moveWithinCharts() {
   }
 }
 
+/** What takes the focus comes out from under the patient banner and the save bar. */
+function keepFocusInSight() {
+  const bars = [...document.querySelectorAll(".banner, .save-bar")];
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.matches("a, button, input, select, textarea, summary") || bars.some((bar) => bar.contains(target))) return;
+    const field = (target.closest("label") || target).getBoundingClientRect();
+    for (const bar of bars) {
+      const over = bar.getBoundingClientRect();
+      if (field.bottom <= over.top || field.top >= over.bottom) continue;
+      scrollBy(0, over.top > innerHeight / 2 ? field.bottom - over.top + 12 : field.top - over.bottom - 12);
+    }
+  });
+}
+
 /** A scanner ends what it types with Enter: that goes on to the next field, it does not send the form. */
 function scanGoesOn() {
   for (const field of document.querySelectorAll("[data-next]")) {
@@ -98,5 +112,6 @@ setInterval(countAges, MINUTE);
 keepGroups();
 moveWithinGroups();
 moveWithinCharts();
+keepFocusInSight();
 scanGoesOn();
 sendOnce();
