@@ -93,6 +93,8 @@ def test_the_board_changes_within_a_minute_without_a_reload(desktop: Page, serve
     row = desktop.locator("#group-not_ready [data-row]")
     expect(row).to_contain_text("HAZELWOOD, Mary")
     expect(row).to_have_class("is-changed")
+    expect(row.locator(".changed")).to_contain_text(": was Criteria met")
+    expect(desktop.locator("[data-told]")).to_contain_text("1 drain changed at")
     assert desktop.evaluate("window.notReloaded")
     assert_accessible(desktop)
 

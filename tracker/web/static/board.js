@@ -153,7 +153,7 @@
     line.hidden = visible === rows.length;
     line.querySelector("strong").textContent = `Showing ${visible}.`;
     if (tell) told.textContent = `Showing ${visible} of ${rows.length} drains.`;
-    if (words && phone.matches) openFirstFound();
+    if (tell && phone.matches) openFirstFound();
   }
 
   function matches(row, words) {
@@ -162,7 +162,9 @@
     return text.replace(/\s+/g, " ").includes(words) || text.replace(/\s+/g, "").includes(words.replace(/\s/g, ""));
   }
 
+  /** The open group of a phone stays open unless nothing of it is left. */
   function openFirstFound() {
+    if (board.querySelector("details[open] [data-row]:not([hidden])")) return;
     const row = board.querySelector("details [data-row]:not([hidden])");
     if (row) row.closest("details").open = true;
   }
@@ -172,7 +174,7 @@
     const groups = [...board.querySelectorAll("details.group")];
     if (phone.matches && groups.filter((group) => group.open).length > 1) {
       const asked = groups.find((group) => `#${group.id}` === location.hash);
-      const first = asked || groups.find((group) => group.querySelector("[data-row]")) || groups[0];
+      const first = asked || groups.find((group) => group.querySelector("[data-row]:not([hidden])")) || groups[0];
       for (const group of groups) group.open = group === first;
     }
     for (const group of groups) group.name = phone.matches ? "group" : ""; // the browser keeps one of a name open
