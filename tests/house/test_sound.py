@@ -35,3 +35,5 @@ def test_a_mark_in_the_colour_of_its_ground_is_noticed(desktop: Page):
         mark = f'<svg class="icon" width="20" height="20" style="color: {colour}"><circle r="9"/></svg>'
         desktop.set_content(f'<main style="background: #ffffff">{mark}</main>')
         assert bool(lost_marks(desktop)) is is_lost, colour
+    desktop.emulate_media(forced_colors="active")
+    assert lost_marks(desktop), "forced into one colour, its inner shape is gone"

@@ -47,6 +47,8 @@ LOST_MARKS = """() => {
         let ground = shape, under;
         do { under = getComputedStyle(ground).backgroundColor; ground = ground.parentElement; }
         while (ground && under === "rgba(0, 0, 0, 0)");
+        const isForced = matchMedia("(forced-colors: active)").matches;
+        if (isForced && shape.matches(".icon") && getComputedStyle(shape).forcedColorAdjust !== "none") return true;
         const drawn = shape.matches(".icon") ? [color] : [fill, stroke];
         return drawn.every(colour => colour === under || colour === "none");
     }).map(shape => shape.outerHTML.slice(0, 120));
