@@ -18,6 +18,7 @@ from tracker.audit.integrity import last_check
 from tracker.cli.house import settings
 from tracker.records.audit import AuditEvent
 from tracker.records.database import Database
+from tracker.records.faults import FAULT_LABELS, Fault, fault_of
 from tracker.records.schema import head, is_current, revision_of
 from tracker.settings import Settings
 
@@ -63,7 +64,7 @@ def _of_database(chosen: Settings) -> Iterator[Line]:
                 yield from _of_sealing(session)
                 yield _of_integrity(session)
     except SQLAlchemyError as error:
-        yield Line(False, "database", f"does not answer ({type(error).__name__})")
+        yield Line(False, "database", FAULT_LABELS[fault_of(error) or Fault.LOST])
     finally:
         database.dispose()
 

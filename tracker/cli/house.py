@@ -10,9 +10,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.actions.act import House, system_clock
 from tracker.records.database import Database, DatabaseBusy
+from tracker.records.faults import FAULT_LABELS, Fault, fault_of
 from tracker.settings import Settings, SettingsError
 
-__all__ = ["BAD_INPUT", "BadInput", "moment", "opened", "parsed_moment", "settings", "text_of"]
+__all__ = ["BAD_INPUT", "BadInput", "moment", "opened", "parsed_moment", "require_current", "settings", "text_of"]
 
 BAD_INPUT = 2
 
@@ -36,22 +37,26 @@ def settings() -> Settings:
 @contextmanager
 def opened(chosen: Settings | None = None, *, url: str = "") -> Iterator[House]:
     """An up-to-date database to act on, the application's unless `url` is another's. Raises BadInput."""
-    from tracker.records.schema import is_current
-
     chosen = chosen or settings()
     database = Database(url or chosen.database_url)
     try:
-        if not is_current(database.engine):
-            raise BadInput("The database is not up to date: run drain-tracker upgrade first.")
+        require_current(database)
         yield House(database, system_clock)
     except DatabaseBusy as error:
         raise BadInput("The database is busy; try again.") from error
     except SQLAlchemyError as error:
-        raise BadInput(
-            f"The database does not answer: {' '.join(str(error.__cause__ or error).split())[:200]}"
-        ) from error
+        said = FAULT_LABELS[fault_of(error) or Fault.LOST].removesuffix(".")
+        raise BadInput(f"{said}: {' '.join(str(error.__cause__ or error).split())[:200]}") from error
     finally:
         database.dispose()
+
+
+def require_current(database: Database) -> None:
+    """Raise BadInput where a migration is missing, or all of them."""
+    from tracker.records.schema import is_current
+
+    if database.is_missing or not is_current(database.engine):
+        raise BadInput("The database is not up to date: run drain-tracker upgrade first.")
 
 
 def text_of(file: Path) -> str:

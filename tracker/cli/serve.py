@@ -5,7 +5,7 @@ from socket import socket
 
 import click
 
-from tracker.cli.house import BadInput, settings
+from tracker.cli.house import BadInput, require_current, settings
 from tracker.cli.sealer import SealerProcess
 from tracker.settings import Settings
 
@@ -22,17 +22,20 @@ SECONDS_FOR_A_REQUEST = 60
 @click.option("--demo", "with_demo", is_flag=True, help="Serve the demonstration ward, made or played up to now first.")
 def serve(host: str, port: int, *, with_demo: bool) -> None:
     """Serve the ward's pages with threads, until stopped."""
+    from sqlalchemy.exc import SQLAlchemyError
+
     from tracker.cli.databases import prepare_demo
     from tracker.records.database import Database
-    from tracker.records.schema import is_current
+    from tracker.records.faults import FAULT_LABELS, Fault, fault_of
 
     chosen = settings().with_secret()
     if with_demo:
         prepare_demo(chosen)
     database = Database(chosen.database_url)
     try:
-        if not is_current(database.engine):
-            raise BadInput("The database is not up to date: run drain-tracker upgrade first.")
+        require_current(database)
+    except SQLAlchemyError as error:
+        raise BadInput(f"{FAULT_LABELS[fault_of(error) or Fault.LOST]} Nothing is served.") from error
     finally:
         database.dispose()
     _run(chosen, host, port, with_demo=with_demo)

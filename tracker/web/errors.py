@@ -1,23 +1,30 @@
 """Error pages: what happened, whether the entry is saved, what to do next."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import extract_tb
 
 from flask import Flask, Response, make_response, render_template, request, session
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from tracker.access.actor import NotPermitted
 from tracker.actions.errors import NotFound, RequestReused, StaleForm
 from tracker.records.database import DatabaseBusy
+from tracker.records.faults import FAULT_LABELS, Fault, fault_of
+from tracker.web.entering import PASSWORD_FIELDS
 from tracker.web.sessions import sign_in_again
 
 __all__ = ["install"]
 
 RETRY_SECONDS = "5"
+NOT_KEPT = frozenset({"csrf_token", *PASSWORD_FIELDS})
+MENDED_FIRST = (
+    "Tell your administrator now, and use the paper round sheet meanwhile. Send it again when that is mended."
+)
+NEXT: dict[Fault, str] = dict.fromkeys((Fault.FULL, Fault.READ_ONLY, Fault.DAMAGED), MENDED_FIRST)
 
 
 @dataclass(frozen=True)
@@ -60,7 +67,7 @@ PAGES: dict[int, Said] = {
     503: Said(
         "Not available at this moment",
         "The database is busy or does not answer.",
-        "Wait a few seconds and send it again; what you typed is still in the form when you go back.",
+        "Wait a few seconds and try again.",
     ),
 }
 
@@ -72,8 +79,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotPermitted, lambda _: answer(403))
     app.register_error_handler(StaleForm, lambda _: answer(409))
     app.register_error_handler(RequestReused, lambda error: answer(422, link=error.answer))
-    app.register_error_handler(DatabaseBusy, lambda _: busy())
-    app.register_error_handler(OperationalError, lambda _: busy())
+    app.register_error_handler(DatabaseBusy, lambda _: away(Fault.BUSY))
+    app.register_error_handler(DBAPIError, of_database(app))
     app.register_error_handler(Exception, of_bug(app))
 
 
@@ -109,8 +116,32 @@ def places(error: Exception) -> str:
     )
 
 
-def busy() -> Response:
-    response = answer(503)
+def of_database(app: Flask) -> Callable[[Exception], Response]:
+    bug = of_bug(app)
+
+    def handle(error: Exception) -> Response:
+        fault = fault_of(error)
+        if fault is None:
+            return bug(error)
+        app.logger.error("%s (%s in %s)", FAULT_LABELS[fault], type(error).__name__, request.endpoint)
+        return away(fault)
+
+    return handle
+
+
+def away(fault: Fault) -> Response:
+    """The page of a database that does not take what was sent; that is kept on the page, to be sent again."""
+    said = replace(PAGES[503], happened=FAULT_LABELS[fault], next=NEXT.get(fault, PAGES[503].next))
+    page = render_template(
+        "errors/away.html",
+        said=said,
+        code=503,
+        path=request.path,
+        fields=[pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT],
+        has_file=any(one.filename for one in request.files.values()),
+        was_entry=request.method == "POST",
+    )
+    response = make_response(page, 503)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 

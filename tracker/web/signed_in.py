@@ -43,7 +43,8 @@ class SignedIn(UserMixin):
 
 
 def install(app: Flask) -> None:
-    manager = LoginManager(app)
+    manager = LoginManager()
+    manager.init_app(app, add_context_processor=False)  # the page of a lost database must not ask it who is signed in
     manager.session_protection = None
     manager.user_loader(load)
 

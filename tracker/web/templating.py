@@ -2,11 +2,12 @@
 
 import re
 import uuid
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask import Flask, current_app, request
 from flask_login import current_user
 from markupsafe import Markup, escape
+from sqlalchemy.exc import DBAPIError
 
 from tracker.access.permissions import ROLE_LABELS, Permission, Role
 from tracker.web.about import chosen_colours
@@ -69,7 +70,7 @@ def landing(role: Role) -> str:
 
 
 def common() -> dict[str, object]:
-    signed_in = current_user if current_user and current_user.is_authenticated else None
+    signed_in = known_user()
     return {
         "is_demo": current_app.extensions["is_demo"],
         "signed_in": signed_in,
@@ -78,6 +79,14 @@ def common() -> dict[str, object]:
         "colours": chosen_colours(),
         "new_request_key": uuid.uuid4,
     }
+
+
+def known_user() -> Any:
+    """Whoever is signed in; None also where the database does not say, for then its error has a page to show."""
+    try:
+        return current_user if current_user and current_user.is_authenticated else None
+    except DBAPIError:
+        return None
 
 
 WHOLE = re.compile(r"\d\d-[A-Z][a-z]{2}(?:-\d{4}(?: \d\d:\d\d)?)?|\d+(?:[.,]\d+)? (?:mL|°C|Fr|mm|h ago|min ago)(?!\w)")
