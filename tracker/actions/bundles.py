@@ -9,7 +9,8 @@ from tracker.access.actor import Actor
 from tracker.access.permissions import Permission
 from tracker.actions.act import House
 from tracker.actions.errors import Refused
-from tracker.actions.exports import note, purpose_of, working_folder
+from tracker.actions.exports import note, purpose_of
+from tracker.actions.working import working_folder
 from tracker.audit import bundle
 from tracker.audit.bundle import Selection
 from tracker.audit.heads import left_unsealed

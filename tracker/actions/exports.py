@@ -2,11 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, Any
 from uuid import UUID
 
@@ -35,7 +33,6 @@ __all__ = [
     "make",
     "note",
     "purpose_of",
-    "working_folder",
 ]
 
 EXPORTS = frozenset(
@@ -123,15 +120,6 @@ def make(
         by=by,
     )
     return made
-
-
-@contextmanager
-def working_folder(instance: Path) -> Iterator[Path]:
-    """A folder that only its owner can read, gone afterwards: exports hold patients' data while they are made."""
-    folder = instance / "exports"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=folder) as made:
-        yield Path(made)
 
 
 def note(

@@ -11,9 +11,10 @@ import click
 from sqlalchemy.orm import Session
 
 from tracker.actions.errors import Refused
-from tracker.actions.exports import Accesses, Export, Format, make, working_folder
+from tracker.actions.exports import Accesses, Export, Format, make
 from tracker.actions.installations import command_actor
 from tracker.actions.naming import account_named, drain_named, patient_named
+from tracker.actions.working import working_folder
 from tracker.audit.search import Filters
 from tracker.audit.vocabulary import AuditAction, Outcome
 from tracker.cli.accounts import ward_named

@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from tracker.access.passwords import Passwords
 from tracker.actions.act import Clock, House, system_clock
+from tracker.actions.working import clear_left_over
 from tracker.records.boards import BoardMemory
 from tracker.records.database import Database
 from tracker.records.installations import installation_kind
@@ -68,6 +69,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     app = Flask(__name__, template_folder=str(templates_folder()), static_folder=None)
     settings = settings.with_secret()
     _configure(app, settings)
+    clear_left_over(settings.instance)
     database = Database(settings.database_url)
     app.extensions["house"] = House(database, clock)
     app.extensions["board_memory"] = BoardMemory()

@@ -11,7 +11,8 @@ from werkzeug.wrappers import Response
 
 from tracker.access.permissions import Permission
 from tracker.actions.errors import Refused
-from tracker.actions.exports import EXPORTS, Accesses, Contents, Format, make, working_folder
+from tracker.actions.exports import EXPORTS, Accesses, Contents, Format, make
+from tracker.actions.working import working_folder
 from tracker.audit import search
 from tracker.audit.events import Entity
 from tracker.audit.search import Filters
