@@ -2,11 +2,11 @@
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.chart import svg
-from tests.bench.leaving import measured, sealing
+from tests.bench.leaving import boards, measured, sealing
 from tests.bench.readiness import ROUNDS, Growth, Speed, growth, judgements, verdicts
 from tests.support.databases import ENGINES
 
@@ -25,8 +25,19 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument(
         "--engines", nargs="+", choices=ENGINES, default=ENGINES, help="databases to search the audit of"
     )
+    parser.add_argument("--boards", type=int, default=30, help="boards that refresh themselves (default %(default)s)")
+    parser.add_argument("--board-hours", type=int, default=24, help="hours of them (default %(default)s)")
+    parser.add_argument("--only", nargs="+", choices=SERIES, default=SERIES, help="which series (default: all)")
     parser.add_argument("--into", type=Path, default=RESULTS, help="folder for table and chart")
     asked = parser.parse_args(words)
+    asked.into.mkdir(parents=True, exist_ok=True)
+    for name in asked.only:
+        SERIES[name](asked)
+    sys.stdout.write(f"Tables and charts are in {asked.into}.\n")
+    return 0
+
+
+def _readiness(asked: argparse.Namespace) -> None:
     speeds = [*judgements(asked.rounds), *verdicts(asked.rounds)]
     table = _speed_table(speeds)
     sys.stdout.write(table)
@@ -34,14 +45,29 @@ def main(words: Sequence[str]) -> int:
     for step in growth(asked.timelines):
         grown.append(step)
         sys.stdout.write(_growth_line(step, grown[0]))
-    asked.into.mkdir(parents=True, exist_ok=True)
     lines = [table, *(_growth_line(step, grown[0]) for step in grown)]
     (asked.into / "readiness.txt").write_text("".join(lines), encoding="utf-8")
     (asked.into / "readiness.svg").write_text(svg(speeds, grown), encoding="utf-8")
+
+
+def _audit(asked: argparse.Namespace) -> None:
     _tell(measured(asked.events, asked.rows, asked.engines), asked.into / "audit.txt")
+
+
+def _sealing(asked: argparse.Namespace) -> None:
     _tell(sealing(asked.sealed, asked.lag, asked.engines), asked.into / "sealing.txt")
-    sys.stdout.write(f"Tables and chart are in {asked.into}.\n")
-    return 0
+
+
+def _boards(asked: argparse.Namespace) -> None:
+    _tell(boards(asked.boards, asked.board_hours, asked.engines), asked.into / "boards.txt")
+
+
+SERIES: dict[str, Callable[[argparse.Namespace], None]] = {
+    "readiness": _readiness,
+    "audit": _audit,
+    "sealing": _sealing,
+    "boards": _boards,
+}
 
 
 def _tell(lines: Iterable[str], into: Path) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator, Sequence
 
 from tests.bench.audit import World, fill, report, searches
+from tests.bench.board_day import day_of_boards
 from tests.bench.exports import add_checks, exported
 from tests.bench.sealing import lags, sealed_and_verified
 from tests.support.databases import database_of
 from tests.support.ward import Ward
 
-__all__ = ["measured", "sealing"]
+__all__ = ["boards", "measured", "sealing"]
 
 FEW_ROWS = 1000
 
@@ -20,6 +21,13 @@ def sealing(events: int, seconds: float, engines: Sequence[str]) -> Iterator[str
             yield from lags(database, seconds)
         with database_of(engine) as database:
             yield from sealed_and_verified(database, events)
+
+
+def boards(count: int, hours: int, engines: Sequence[str]) -> Iterator[str]:
+    """Lines on what boards that refresh themselves write."""
+    for engine in engines:
+        with database_of(engine) as database:
+            yield from day_of_boards(database, count, hours)
 
 
 def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:

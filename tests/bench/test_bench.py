@@ -15,7 +15,7 @@ from tracker.readiness.vocabulary import Readiness
 
 def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     few = ["--rounds", "1", "--timelines", "100", "--events", "300", "--rows", "20", "--engines", "sqlite"]
-    few += ["--sealed", "300", "--lag", "0.3"]
+    few += ["--sealed", "300", "--lag", "0.3", "--boards", "1", "--board-hours", "1"]
     assert main([*few, "--into", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "full verdicts from raw timelines" in told
@@ -25,6 +25,7 @@ def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.C
         assert words in (tmp_path / "audit.txt").read_text(encoding="utf-8")
     for words in ("300 events verified", "30 events, 100 a second: sealed after"):
         assert words in (tmp_path / "sealing.txt").read_text(encoding="utf-8")
+    assert "60 refreshes" in (tmp_path / "boards.txt").read_text(encoding="utf-8")
     assert ET.parse(tmp_path / "readiness.svg").getroot().tag.endswith("svg")  # noqa: S314 - drawn by ourselves
 
 
