@@ -81,9 +81,9 @@ def test_what_is_decided_noted_and_found_around_the_drain_is_in_its_history(phys
     (stay,) = in_care.record.stays
     stays.end(ward.house, stay=stay, until=ward.clock.now, revision=1, by=ward.nurse)
     expected = {
-        "removal": ["Taken out here", "Tip intact. Complications: none of these", "It was the other drain."],
+        "removal": ["Removal: taken out here", "Tip intact. Complications: none of these", "It was the other drain."],
         "follow_up": ["Follow-up: Day 7", "Re-collection, drained again", "Follow-up: Day 30", "due 10-Dec-2026"],
-        "decision": ["Take the drain out", "It leaks more than it drains."],
+        "decision": ["Decision: take the drain out", "It leaks more than it drains."],
         "alert": ["Alert noted", "pericatheter leak", "Dressing changed."],
         "drain": ["Put in", "Next review", "by Clinic B"],
         "patient": ["Patient: HAZELWOOD, Mary", "Patient: HAZELWOOD, Marie", "immunocompromised yes", "Passport."],

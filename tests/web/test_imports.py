@@ -94,7 +94,14 @@ def test_a_past_import_is_listed_and_opened_with_what_it_did_assumed_and_refused
     assert "P1" not in listed
     before = count(sqlite_ward, AuditAction.SEE_IMPORT)
     page = pages.get(opened).text
-    for words in ("IMPORTED, P1", "2 drain check", "Line 4", "Ward 7", assumed, "Added 2 checks, 1 drain, 1 patient."):
+    for words in (
+        "IMPORTED, P1",
+        "1 collection, 1 drain, 2 checks, 1 patient, 1 stay",
+        "Line 4",
+        "Ward 7",
+        assumed,
+        "Added 2 checks, 1 drain, 1 patient.",
+    ):
         assert words in page, words
     assert count(sqlite_ward, AuditAction.SEE_IMPORT) == before + 1
     with sqlite_ward.database.reading() as session:

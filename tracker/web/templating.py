@@ -35,7 +35,7 @@ NAVIGATION = (
     Link("Round", "rounds.round_list", Permission.RECORD_CHECK),
     Link("Board", "boards.board", Permission.SEE_WARD),
     Link("Follow-up", "follow_ups.due_list", Permission.SEE_WARD, frozenset({"follow_ups"})),
-    Link("Patients", "patients.patient_list", Permission.SEE_WARD, frozenset({"patients", "details"})),
+    Link("Patients", "patients.patient_list", Permission.SEE_WARD, frozenset({"patients", "details", "stays"})),
     Link("Reports", "reports.report", Permission.SEE_WARD, frozenset({"reports", "overrides"})),
     Link("Audit", "audit.events", Permission.READ_AUDIT),
     Link("Who saw", "audit.access", Permission.READ_AUDIT),

@@ -1,6 +1,7 @@
 """Every version of everything about a drain, its collection and its patient, in the order it was entered."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -20,6 +21,7 @@ from tracker.web.words import LocalTime, day_text, patient_number
 __all__ = ["KINDS", "Entered", "History"]
 
 DECISION, REMOVAL, FOLLOW_UP, ALERT, STAY = "decision", "removal", "follow_up", "alert", "stay"
+COLLECTION = FactKind.COLLECTION
 KINDS: dict[str, str] = {
     FactKind.CHECK: "Checks",
     FactKind.EVENT: "Drain events",
@@ -27,7 +29,7 @@ KINDS: dict[str, str] = {
     FactKind.FISTULA: "Fistula",
     FactKind.LAB: "Laboratory",
     FactKind.DRAIN: "Drain and reviews",
-    FactKind.COLLECTION: "Collection",
+    COLLECTION: "Collection",
     DECISION: "Decisions",
     REMOVAL: "Removal",
     FOLLOW_UP: "Follow-up",
@@ -35,13 +37,15 @@ KINDS: dict[str, str] = {
     FactKind.PATIENT: "Patient",
     STAY: "Stays",
 }
+ORDER = (REMOVAL, *(kind for kind in KINDS if kind != REMOVAL))
+"""In which order stands what was entered by one act."""
 FACTS = (
     FactKind.CHECK,
     FactKind.EVENT,
     FactKind.IMAGING,
     FactKind.FISTULA,
     FactKind.LAB,
-    FactKind.COLLECTION,
+    COLLECTION,
 )
 
 
@@ -67,8 +71,11 @@ class History:
         self._in_care, self._wards = in_care, wards
         self._time = LocalTime(in_care.ward.zone)
         found = [one for kind in FACTS for versions in versions_of(in_care, kind) for one in versions]
+        found = [
+            one._replace(what=f"Collection: {_lower(one.what)}") if one.kind == COLLECTION else one for one in found
+        ]
         found += [one for versions in versions_of(in_care, FactKind.DRAIN) for one in _with_reviews(versions)]
-        found += [Version(DECISION, row, CHOICE_LABELS[row.choice], row.meaning, row.as_of) for row in aside.decisions]
+        found += [_decision(row) for row in aside.decisions]
         found += map(self._removal, aside.removals)
         found += map(self._follow_up, aside.follow_ups)
         found += [Version(ALERT, row, "Alert noted", row.code.replace("_", " "), None) for row in aside.alert_notes]
@@ -83,7 +90,8 @@ class History:
     def lines(self, authors: Mapping[UUID, str], kind: str = "") -> list[Entered]:
         """The newest entry first; of one kind or all."""
         wanted = [one for one in self._versions if kind in ("", one.kind)]
-        ordered = sorted(wanted, key=lambda one: (one.row.recorded_at, str(one.row.record_id)), reverse=True)
+        in_one_act = sorted(wanted, key=lambda one: (ORDER.index(one.kind), _due(one.row), str(one.row.record_id)))
+        ordered = sorted(in_one_act, key=lambda one: one.row.recorded_at, reverse=True)
         return [self._line(one, authors) for one in ordered]
 
     def _line(self, one: Version, authors: Mapping[UUID, str]) -> Entered:
@@ -115,7 +123,8 @@ class History:
 
     def _removal(self, row: Any) -> Version:
         event = self._in_care.record.events[row.drain_event_id][-1]
-        return Version(REMOVAL, row, *removal_words(row), event.at)
+        how, rest = removal_words(row)
+        return Version(REMOVAL, row, f"Removal: {_lower(how)}", rest, event.at)
 
     def _follow_up(self, row: Any) -> Version:
         detail = found_words(row) if row.outcome is not None else f"due {day_text(row.due_on)}"
@@ -125,6 +134,18 @@ class History:
         bed = f", bed {row.bed}" if row.bed else ""
         left = f"to {self._time.full(row.until)}" if row.until else "goes on"
         return Version(STAY, row, f"Stay: {self._wards[row.ward_id]}{bed}", left, row.since)
+
+
+def _decision(row: Any) -> Version:
+    return Version(DECISION, row, f"Decision: {_lower(CHOICE_LABELS[row.choice])}", row.meaning, row.as_of)
+
+
+def _due(row: Any) -> date:
+    return getattr(row, "due_on", None) or date.min
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
 
 
 def _with_reviews(versions: Sequence[Version]) -> list[Version]:

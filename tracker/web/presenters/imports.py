@@ -37,6 +37,17 @@ MOST_REFUSED, MOST_ROWS = 200, 5
 NAMES = {"at": "Time", "volume_ml": "Volume (mL)", "temp_c": "Temperature (°C)", "residual_mm": "Residual (mm)"}
 
 
+KINDS = {
+    "collection": ("collection", "collections"),
+    "drain": ("drain", "drains"),
+    "drain_check": ("check", "checks"),
+    "fistula_assessment": ("fistula assessment", "fistula assessments"),
+    "imaging_study": ("imaging report", "imaging reports"),
+    "patient": ("patient", "patients"),
+    "stay": ("stay", "stays"),
+}
+
+
 class MappingRow(NamedTuple):
     mapping_id: UUID
     name: str
@@ -118,9 +129,9 @@ def written_rows(entries: Sequence[Entry], people: Mapping[UUID, PatientRevision
 
 
 def _counted(after: Mapping[str, Any]) -> str:
-    """How many records of each kind an event wrote: 12 drain check, 1 drain."""
-    kinds = Counter(name.partition(":")[0].replace("_", " ") for name in after)
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    """How many records of each kind an event wrote: 12 checks, 1 drain."""
+    kinds = Counter(name.partition(":")[0] for name in after)
+    return ", ".join(f"{count} {KINDS[kind][count != 1]}" for kind, count in sorted(kinds.items()))
 
 
 def mapping_row(row: ImportMappingRevision) -> MappingRow:

@@ -76,6 +76,7 @@ def banner(in_care: DrainInCare, drains: Sequence[DrainInCare], now: datetime, w
     patient, time = in_care.patient, LocalTime(in_care.ward.zone)
     position = next((number for number, one in enumerate(drains, 1) if one.drain_id == in_care.drain_id), 0)
     count = f"{position} of {len(drains)}" if position else "no longer in"
+    day = f" · day {drain_day(in_care, now)}" if in_care.out_at is None else ""
     return Banner(
         name=name_of(patient),
         born=_born(patient, now, time),
@@ -83,7 +84,7 @@ def banner(in_care: DrainInCare, drains: Sequence[DrainInCare], now: datetime, w
         number=patient_number(patient.number),
         bed=in_care.stay.bed or "None",
         ward=in_care.ward.name,
-        drain=f"{count} · {drain_place(in_care)} · day {drain_day(in_care, now)}",
+        drain=f"{count} · {drain_place(in_care)}{day}",
         same_surname=warning,
     )
 

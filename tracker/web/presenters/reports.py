@@ -40,7 +40,7 @@ class Bars(NamedTuple):
 
 
 class Kept(NamedTuple):
-    """The checks of one ward's drains that were due, of those in now or of those that came out."""
+    """The checks of one ward's drains that were due; `which` says whether the drains are in now or came out."""
 
     ward: str
     which: str
@@ -165,7 +165,7 @@ def _kept(keeping: Sequence[Keeping], wards: Mapping[UUID, str]) -> list[Kept]:
     return [
         Kept(
             ward,
-            "Came out" if is_out else "In now",
+            "came out" if is_out else "in now",
             len({one.drain_id for one in found}),
             sum(one.due for one in found),
             sum(one.recorded for one in found),
