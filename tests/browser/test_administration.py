@@ -39,6 +39,7 @@ def test_an_administrator_adds_a_nurse_who_signs_in_and_chooses_her_own_password
     nurse = new_context("phone").new_page()
     sign_in(nurse, served, "noor", password)
     expect(nurse.locator("main")).to_contain_text("HAZELWOOD, Mary")
+    nurse.get_by_text("More", exact=True).click()
     nurse.get_by_role("link", name="Noor Nurse").click()
     nurse.get_by_label("Present password").fill(password)
     nurse.get_by_label("New password", exact=True).fill("one that she remembers")
