@@ -42,6 +42,7 @@ from tracker.web import (
     integrity,
     labs,
     not_done,
+    outbox,
     overrides,
     patients,
     readiness,
@@ -79,7 +80,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     gate.install_sizes(app)
     CSRFProtect(app)
     Compress(app)
-    for part in (headers, gate, signed_in, templating, assets, errors):
+    for part in (headers, gate, signed_in, templating, assets, errors, outbox):
         part.install(app)
     for pages in (
         about,
@@ -101,6 +102,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
         integrity,
         follow_ups,
         not_done,
+        outbox,
         overrides,
         patients,
         readiness,

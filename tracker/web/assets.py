@@ -22,6 +22,7 @@ FILES = {
     "dark.css": (OURS / "looks" / "dark.css",),
     "tracker.js": (OURS / "tracker.js",),
     "board.js": (OURS / "board.js",),
+    "outbox.js": (OURS / "outbox.js",),
     "icon.svg": (OURS / "icon.svg",),
 }
 KINDS = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}

@@ -77,6 +77,7 @@ def common() -> dict[str, object]:
         "role_name": ROLE_LABELS[signed_in.role] if signed_in else "",
         "navigation": [link for link in NAVIGATION if signed_in and signed_in.actor.may(link.permission)],
         "colours": chosen_colours(),
+        "keeps_checks": signed_in is not None and signed_in.actor.may(Permission.RECORD_CHECK),
         "new_request_key": uuid.uuid4,
     }
 

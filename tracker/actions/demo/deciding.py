@@ -31,7 +31,7 @@ class Signing(NamedTuple):
     passwords: Passwords
 
 
-def decide(house: House, drain: UUID, decided: Decided, signing: Signing, by: Actor) -> None:
+def decide(house: House, drain: UUID, decided: Decided, signing: Signing, person: Actor) -> None:
     """Sign on the verdict as it stands."""
     moment, found = _judged(house, drain)
     entry = DecisionEntry(decided.choice, decided.reason)
@@ -43,22 +43,22 @@ def decide(house: House, drain: UUID, decided: Decided, signing: Signing, by: Ac
         shown=shown,
         password=signing.password,
         passwords=signing.passwords,
-        by=by,
+        by=person,
     )
 
 
-def take_note(house: House, drain: UUID, reason: str, by: Actor) -> None:
+def take_note(house: House, drain: UUID, reason: str, person: Actor) -> None:
     """Take note of the most urgent alert that stands."""
     _, found = _judged(house, drain)
-    alerts.note(house, drain=drain, facts=alert_facts(found.verdict.alerts[0]), reason=reason, by=by)
+    alerts.note(house, drain=drain, facts=alert_facts(found.verdict.alerts[0]), reason=reason, by=person)
 
 
-def look(house: House, drain: UUID, by: Actor) -> None:
+def look(house: House, drain: UUID, person: Actor) -> None:
     """Be shown a drain's readiness on the board."""
     moment, found = _judged(house, drain)
     seen(
         house,
-        by=by,
+        by=person,
         action=AuditAction.SEE_BOARD,
         entity=Entity("board"),
         patients=[found.in_care.patient_id],
@@ -68,7 +68,7 @@ def look(house: House, drain: UUID, by: Actor) -> None:
     )
 
 
-def follow_up(house: House, drain: UUID, followed: FollowedUp, again: UUID, by: Actor) -> None:
+def follow_up(house: House, drain: UUID, followed: FollowedUp, again: UUID, person: Actor) -> None:
     """Record what was found; a re-collection is the collection `again`."""
     with house.database.reading() as session:
         due = next(one for one in drain_follow_ups(session, drain, house.clock()) if one.kind is followed.kind)
@@ -81,7 +81,7 @@ def follow_up(house: House, drain: UUID, followed: FollowedUp, again: UUID, by: 
         collection=again if is_back else None,
         note=followed.note,
     )
-    follow_ups.record(house, follow_up=record, entry=entry, revision=revision, by=by)
+    follow_ups.record(house, follow_up=record, entry=entry, revision=revision, by=person)
 
 
 def _judged(house: House, drain: UUID) -> tuple[Moment, Judged]:
