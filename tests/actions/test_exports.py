@@ -79,6 +79,8 @@ def test_every_table_can_be_exported_with_its_patient_and_its_stamps(ward: Ward,
     decision, removal, noted = of_kind["decisions"], of_kind["removals"], of_kind["alert_notes"]
     assert removal["drain_id"] == decision["drain_id"] == noted["drain_id"] == str(drain)
     assert (removal["manner"], removal["tip"], removal["complications"]) == ("on_the_ward", "intact", [])
+    assert removal["out_at"] == (ward.clock.now - timedelta(days=7)).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    assert of_kind["stays"]["ward_name"] == "Ward 7"
     assert (removal["decision_id"], decision["is_override"]) == (decision["record_id"], True)
     assert json.loads(decision["verdict"])["readiness"] == decision["readiness"]
     assert (noted["code"], noted["reason"]) == ("pericatheter_leak", "Dressing changed.")

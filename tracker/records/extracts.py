@@ -23,6 +23,7 @@ from tracker.records.labs import LabResult, LabResultRevision
 from tracker.records.patients import Patient, PatientRevision
 from tracker.records.removals import Removal, RemovalRevision
 from tracker.records.stays import Stay, StayRevision
+from tracker.records.wards import WardRevision
 from tracker.records.words import Finality
 
 __all__ = ["EXTRACT_LABELS", "SOURCES", "Extract", "Slice", "columns", "rows"]
@@ -114,7 +115,7 @@ def columns(extract: Extract) -> list[str]:
 def rows(session: Session, extract: Extract, chosen: Slice) -> Iterator[Sequence[Any]]:
     """The rows of a table, by record and version, a few at a time; the second value is the patient."""
     source = SOURCES[extract]
-    query = select(*(column.label(name) for name, column in _columns(source)))
+    query = select(*(column.label(name) for name, column in _columns(source, chosen.known_at)))
     query = query.select_from(source.version).join(source.identity, source.identity.id == source.version.record_id)
     if source.part is not None:
         same = and_(source.part.record_id == source.version.record_id, source.part.revision == source.version.revision)
@@ -123,7 +124,7 @@ def rows(session: Session, extract: Extract, chosen: Slice) -> Iterator[Sequence
     yield from session.execute(query.execution_options(yield_per=ROWS_AT_A_TIME))
 
 
-def _columns(source: Source) -> list[tuple[str, Any]]:
+def _columns(source: Source, known_at: datetime | None = None) -> list[tuple[str, Any]]:
     version, identity = source.version, source.identity
     found = [("record_id", version.record_id), ("patient_id", _patient(identity))]
     if identity is not Patient:
@@ -131,6 +132,11 @@ def _columns(source: Source) -> list[tuple[str, Any]]:
     found += [(name, getattr(identity, name)) for name in ("drain_id", "collection_id") if hasattr(identity, name)]
     found += [(name, getattr(version, name)) for name in STAMPS[1:]]
     found.append(("recorded_by_name", _name(version)))
+    if version is StayRevision:
+        found.append(("ward_name", _newest(WardRevision, WardRevision.name, version.ward_id, known_at)))
+    if version is RemovalRevision:
+        out_at = _newest(DrainEventRevision, DrainEventRevision.at, version.drain_event_id, known_at)
+        found.append(("out_at", out_at))
     about = source.part if source.part is not None else version
     own = [column.key for column in about.__table__.columns if column.key not in STAMPS]
     return [*found, *((name, getattr(about, name)) for name in own)]
@@ -154,6 +160,14 @@ def _name(version: Any) -> Any:
         known.record_id == version.recorded_by, known.recorded_at <= version.recorded_at
     )
     return then.order_by(known.revision.desc()).limit(1).scalar_subquery()
+
+
+def _newest(model: Any, column: Any, record: Any, known_at: datetime | None) -> Any:
+    """A value of another record, in the newest version that was known."""
+    query = select(column).where(model.record_id == record)
+    if known_at is not None:
+        query = query.where(model.recorded_at <= known_at)
+    return query.order_by(model.revision.desc()).limit(1).scalar_subquery()
 
 
 def _narrowed(query: Select[Any], source: Source, chosen: Slice) -> Select[Any]:
