@@ -22,6 +22,13 @@ OF_THE_WARD = (
                 ),
             ),
             Control(
+                "A board notices also the patient who leaves its ward, and what another ward still enters",
+                (
+                    "web/test_boards.py::test_a_patient_who_moves_leaves_the_board_of_the_ward_at_its_next_refresh",
+                    "web/test_boards.py::test_what_the_ward_before_enters_shows_on_the_board_of_the_ward_after",
+                ),
+            ),
+            Control(
                 "A verdict says until when it holds, and nothing changes before",
                 ("readiness/test_forecast.py::test_nothing_changes_before_the_end_of_validity_and_something_then",),
             ),
@@ -266,6 +273,10 @@ OF_THE_WARD = (
                     "cli/test_imports.py::test_what_is_assumed_changes_the_answer_and_is_said_on_every_page",
                     "cli/test_imports.py::test_without_the_assumptions_two_low_days_stay_unknown",
                 ),
+            ),
+            Control(
+                "A past import is opened with what it did, assumed and refused, and whose records it changed",
+                ("web/test_imports.py::test_a_past_import_is_listed_and_opened_with_what_it_did_assumed_and_refused",),
             ),
             Control(
                 "Running it again adds nothing",

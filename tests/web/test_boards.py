@@ -143,9 +143,7 @@ def test_a_patient_who_moves_leaves_the_board_of_the_ward_at_its_next_refresh(ph
     assert (answer.status_code, "HAZELWOOD" in answer.text) == (200, False)
 
 
-def test_what_the_ward_before_still_enters_shows_on_the_board_of_the_ward_that_has_the_patient(
-    app: Flask, sqlite_ward: Ward
-):
+def test_what_the_ward_before_enters_shows_on_the_board_of_the_ward_after(app: Flask, sqlite_ward: Ward):
     ward = sqlite_ward
     drain = ward.ready_drain()
     stay = patients.StayEntry(ward.twelve, "Z1", ward.clock.now)
