@@ -119,7 +119,7 @@ OF_THE_WARD = (
                 "State is shape, word and colour",
                 (
                     "web/test_boards.py::test_every_cell_has_a_mark_a_word_and_its_numbers",
-                    "browser/test_every_page.py::test_every_page_is_accessible_titled_and_fits",
+                    "browser/test_every_page.py::test_every_page_is_sound",
                 ),
             ),
         ),
