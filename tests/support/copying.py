@@ -29,6 +29,8 @@ __all__ = ["backed_up", "copied_without_a_snapshot"]
 
 MANY = 8
 LOOK_EVERY_S = 0.01
+PAUSE_S = 0.01
+"""Between two checks of a writer."""
 
 
 def backed_up(database: Database, numbers: range, *, writers: int = MANY) -> Iterator[str | Counter[str]]:
@@ -130,6 +132,7 @@ class _Writers:
         while True:
             with suppress(DatabaseBusy):
                 os.write(self.tell, self.ward.check(drain, 0).bytes)
+            time.sleep(PAUSE_S)
 
     def acknowledged(self) -> set[UUID]:
         """All checks that were acknowledged up to now."""

@@ -51,17 +51,17 @@ def _raced_without_guard(database: Database, numbers: range) -> Iterator[str | C
 
 def _backed_up(engine: str) -> Series:
     control = {"a copy without a snapshot": _on(engine, copied_without_a_snapshot)}
-    return Series(40, 20, _on(engine, backed_up), control)
+    return Series(40, 40, _on(engine, backed_up), control)
 
 
 def _failing(engine: str) -> Series:
     control = _on(engine, partial(statements_fail, weakness=weakened.commits_in_two))
-    return Series(DEEDS, 13, _on(engine, statements_fail), {"an act committed in two": control})
+    return Series(DEEDS, 25, _on(engine, statements_fail), {"an act committed in two": control})
 
 
 def _unanswered(engine: str) -> Series:
     control = _on(engine, partial(answers_lost, weakness=weakened.knows_no_form))
-    return Series(DEEDS, 26, _on(engine, answers_lost), {"a form that is not known again": control})
+    return Series(DEEDS, 50, _on(engine, answers_lost), {"a form that is not known again": control})
 
 
 RECORD_SERIES: dict[str, Series] = {
