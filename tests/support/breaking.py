@@ -87,7 +87,7 @@ class _Ward:
         return state(self.ward.database)
 
     def fail_at_each(self, deed: Deed, *, step: int) -> Iterator[str]:
-        """Until the deed is done because it has no more statements.
+        """Until the deed is done because it has no more statements, or none that it could not do without.
 
         A commit that is done and not answered is the other series' matter.
         """
@@ -98,7 +98,7 @@ class _Ward:
                     continue
                 before, fault = self.state(), Fault(place, way)
                 code, statement = self.do(deed, fault), fault.statement
-                if statement is None:
+                if statement is None or (code < 400 and self.state() != before):
                     return
                 yield from self._nothing_written(fault, code, before)
         yield "it never ends"

@@ -48,12 +48,16 @@ DAY_STARTS = 7
 
 
 class History:
-    """One ward's random weeks; the same seed plays the same acts. `gaps` is the share of acts after days of silence."""
+    """One ward's random weeks; the same seed plays the same acts. `gaps` is the share of acts after days of silence.
 
-    def __init__(self, ward: Ward, seed: int, *, people: int = 3, gaps: float = 0) -> None:
+    Several histories of one ward follow one another with other patients, counted from `first`.
+    """
+
+    def __init__(self, ward: Ward, seed: int, *, people: int = 3, gaps: float = 0, first: int = 0) -> None:
         self.ward, self.clock = ward, ward.clock
         self.rng, self.gaps = random.Random(seed), gaps
-        self.patients = [ward.patient(f"99920{number:05d}", f"Name{number}", f"H{number}") for number in range(people)]
+        numbers = range(first, first + people)
+        self.patients = [ward.patient(f"99920{number:05d}", f"Name{number}", f"H{number}") for number in numbers]
         self.drains: dict[UUID, UUID] = {}
         self.ended: dict[UUID, Any] = {}
         for patient in self.patients:
@@ -85,11 +89,16 @@ class History:
             self.clock.now = max(then, self.clock.now)
             yield self._choose()
 
-    def _choose(self) -> Callable[[], Any]:
+    def acts(self) -> list[tuple[Callable[[], Any], int]]:
+        """What is done, each with its weight."""
         usual = [(self._check, 70), (self._correct, 6), (self._void, 2), (self._study, 7), (self._assess, 6)]
         rare = [(self._event, 2), (self._void_event, 1), (self._lab, 3), (self._second_drain, 1), (self._transfer, 1)]
-        acts, weights = zip(*usual, *rare, strict=True)
-        return self.rng.choices(acts, weights)[0]  # type: ignore[no-any-return]
+        return [*usual, *rare]
+
+    def _choose(self) -> Callable[[], Any]:
+        acts = self.acts()
+        chosen: Callable[[], Any] = self.rng.choices([act for act, _ in acts], [weight for _, weight in acts])[0]
+        return chosen
 
     def _insert(self, patient: UUID, collection: UUID | None = None) -> None:
         kind = self.rng.choice((DrainType.ABSCESS,) * 4 + (DrainType.PANCREATIC, DrainType.PLEURAL))
@@ -144,13 +153,14 @@ class History:
         return answers | rng.choice(slips) if rng.random() < 0.05 else answers
 
     def _rows(self, identity: Any, revision: Any) -> list[Any]:
-        """The newest versions of a kind of record that were not withdrawn, with the drain of each."""
+        """The newest versions of a kind of record of these drains that were not withdrawn, with the drain of each."""
         with self.ward.database.reading() as session:
             query = select(identity.drain_id, revision).join(revision, revision.record_id == identity.id)
             rows = session.execute(query.order_by(revision.recorded_at, revision.record_id)).all()
             session.expunge_all()
         newest = {row[1].record_id: row for row in rows}
-        return [row for row in newest.values() if row[1].finality is not Finality.ENTERED_IN_ERROR]
+        kept = (row for row in newest.values() if row[0] in self.drains)
+        return [row for row in kept if row[1].finality is not Finality.ENTERED_IN_ERROR]
 
     def _correct(self) -> None:
         rows = self._rows(DrainCheck, DrainCheckRevision)

@@ -1,9 +1,11 @@
 """What the house rests on, taken away: each negative control shows that a series would notice it missing."""
 
+import itertools
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
@@ -14,7 +16,7 @@ from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction
 from tracker.web import checks as pages_of_checks
 
-__all__ = ["Weakness", "commits_in_two", "doubles", "knows_no_form", "overwrites", "saves_later"]
+__all__ = ["Weakness", "commits_in_two", "doubles", "knows_no_form", "overwrites", "saves_later", "stamps_by_the_clock"]
 
 Weakness = Callable[[], AbstractContextManager[None]]
 """In force as long as its context is."""
@@ -72,6 +74,18 @@ def knows_no_form() -> Iterator[None]:
         return None
 
     with patch.object(act.RequestKey, "of", no_key):
+        yield
+
+
+@contextmanager
+def stamps_by_the_clock() -> Iterator[None]:
+    """An act is stamped with the time of the machine alone, be it before what is recorded already."""
+    numbers = itertools.count()
+
+    def stamp(house: act.House, *_: Any) -> datetime:
+        return house.clock() + timedelta(microseconds=next(numbers))
+
+    with patch.object(act, "_stamp", stamp):
         yield
 
 

@@ -1,4 +1,4 @@
-"""The long series over the record itself, on SQLite and on PostgreSQL: what is killed, raced, copied."""
+"""The long series over the record itself, on SQLite and on PostgreSQL: what is killed, raced, copied, broken."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -11,12 +11,14 @@ from tests.support.databases import ENGINES, database_of
 from tests.support.deeds import DEEDS
 from tests.support.killing import killed_rounds
 from tests.support.racing import raced
+from tests.support.whole_histories import histories_replay
 from tests.torture.look import Look, Series
 from tracker.records.database import Database
 
 __all__ = ["RECORD_SERIES"]
 
 OfDatabase = Callable[[Database, range], Iterator[str | Counter[str]]]
+REPLAYED = {"sqlite": 100, "postgresql": 50}
 KILLED = {"sqlite": 500, "postgresql": 100}
 GUARDS_OF_A_WRITE = {
     "an act committed in two": weakened.commits_in_two,
@@ -64,6 +66,14 @@ def _unanswered(engine: str) -> Series:
     return Series(DEEDS, 50, _on(engine, answers_lost), {"a form that is not known again": control})
 
 
+def _replayed(engine: str) -> Series:
+    controls = {
+        "what became known later": _on(engine, partial(histories_replay, hindsight=True)),
+        "a stamp by the clock alone": _on(engine, partial(histories_replay, weakness=weakened.stamps_by_the_clock)),
+    }
+    return Series(REPLAYED[engine], 25, _on(engine, histories_replay), controls)
+
+
 RECORD_SERIES: dict[str, Series] = {
     f"{name}, {engine}": made(engine)
     for name, made in {
@@ -72,6 +82,7 @@ RECORD_SERIES: dict[str, Series] = {
         "backed up under writers": _backed_up,
         "a statement fails": _failing,
         "a commit is not answered": _unanswered,
+        "random histories replay": _replayed,
     }.items()
     for engine in ENGINES
 }

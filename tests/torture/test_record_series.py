@@ -13,6 +13,7 @@ from tests.support.deeds import DEEDS, Deed, Story, pages_that_take_forms
 from tests.support.killing import killed_rounds
 from tests.support.racing import raced
 from tests.support.ward import sqlite_database
+from tests.support.whole_histories import histories_replay
 from tracker.records.database import Database
 
 CHECK = 6
@@ -98,3 +99,13 @@ def test_every_page_that_takes_a_form_saves_it_once_though_its_answer_is_lost(
 
 def test_a_form_that_is_not_known_again_is_noticed(sqlite: Database):
     assert "sent again" in finds(answers_lost(sqlite, range(1), weakness=weakened.knows_no_form))
+
+
+def test_all_that_was_shown_of_a_random_history_is_shown_again(database: Database):
+    found = counted(histories_replay(database, range(2, 3), acts=24))
+    assert found["verdicts judged again"] == 24
+    assert min(found[name] for name in ("sent again", "decisions judged again", "overlaps")) > 0
+
+
+def test_what_became_known_later_is_noticed_in_a_replay(sqlite: Database):
+    assert "is another one" in finds(histories_replay(sqlite, range(1), acts=12, hindsight=True))

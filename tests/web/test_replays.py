@@ -3,27 +3,16 @@
 import random
 import re
 from collections import Counter
-from html import unescape
 from urllib.parse import quote
 
 from flask import Flask
 
 from tests.support.histories import History
 from tests.support.pages import Pages
+from tests.support.replayed_pages import address_of, shown_of
 from tests.support.ward import Ward
 
 MOMENTS = 200
-
-
-def shown_of(html: str) -> str:
-    """All that the page of a drain says of it, but for what may be done and whether it is of the past."""
-    return html[html.index('<div class="columns">') : html.index("This page as it is now")]
-
-
-def address_of(html: str) -> str:
-    found = re.search(r'<a href="([^"]+)">address of this moment', html)
-    assert found, "the page names no address of its moment"
-    return unescape(found[1])
 
 
 def test_the_page_of_a_random_history_is_shown_again_at_200_moments_as_it_was(app: Flask, sqlite_ward: Ward):
