@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from tests.bench.chart import svg
-from tests.bench.leaving import boards, measured, sealing
+from tests.bench.leaving import auditing, boards, measured, sealing
 from tests.bench.readiness import ROUNDS, Growth, Speed, growth, judgements, verdicts
 from tests.support.databases import ENGINES
 
@@ -22,6 +22,7 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--rows", type=int, default=100_000, help="checks to export (default %(default)s)")
     parser.add_argument("--sealed", type=int, default=100_000, help="audit events to seal (default %(default)s)")
     parser.add_argument("--lag", type=float, default=30, help="seconds of events sealed as they come")
+    parser.add_argument("--acts", type=int, default=100, help="acts of each writer in a round of the cost of audit")
     parser.add_argument(
         "--engines", nargs="+", choices=ENGINES, default=ENGINES, help="databases to search the audit of"
     )
@@ -54,6 +55,10 @@ def _audit(asked: argparse.Namespace) -> None:
     _tell(measured(asked.events, asked.rows, asked.engines), asked.into / "audit.txt")
 
 
+def _audit_cost(asked: argparse.Namespace) -> None:
+    _tell(auditing(asked.acts, asked.rounds, asked.engines), asked.into / "audit-cost.txt")
+
+
 def _sealing(asked: argparse.Namespace) -> None:
     _tell(sealing(asked.sealed, asked.lag, asked.engines), asked.into / "sealing.txt")
 
@@ -65,6 +70,7 @@ def _boards(asked: argparse.Namespace) -> None:
 SERIES: dict[str, Callable[[argparse.Namespace], None]] = {
     "readiness": _readiness,
     "audit": _audit,
+    "audit-cost": _audit_cost,
     "sealing": _sealing,
     "boards": _boards,
 }

@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 
 from tests.bench.audit import World, fill, report, searches
+from tests.bench.audit_cost import costs
 from tests.bench.board_day import day_of_boards
 from tests.bench.exports import add_checks, exported
 from tests.bench.sealing import lags, sealed_and_verified
 from tests.support.databases import database_of
 from tests.support.ward import Ward
 
-__all__ = ["boards", "measured", "sealing"]
+__all__ = ["auditing", "boards", "measured", "sealing"]
 
 FEW_ROWS = 1000
 
@@ -28,6 +29,13 @@ def boards(count: int, hours: int, engines: Sequence[str]) -> Iterator[str]:
     for engine in engines:
         with database_of(engine) as database:
             yield from day_of_boards(database, count, hours)
+
+
+def auditing(acts: int, rounds: int, engines: Sequence[str]) -> Iterator[str]:
+    """Lines on what the audit costs, in rounds of so many acts a writer, each commit waiting for the disk."""
+    for engine in engines:
+        with database_of(engine, durable=True) as database:
+            yield from costs(database, acts, rounds)
 
 
 def measured(events: int, rows: int, engines: Sequence[str]) -> Iterator[str]:

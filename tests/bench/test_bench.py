@@ -13,9 +13,10 @@ from tracker.readiness.verdict import judge
 from tracker.readiness.vocabulary import Readiness
 
 
+@pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")  # later Pythons warn of it in tests
 def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     few = ["--rounds", "1", "--timelines", "100", "--events", "300", "--rows", "20", "--engines", "sqlite"]
-    few += ["--sealed", "300", "--lag", "0.3", "--boards", "1", "--board-hours", "1"]
+    few += ["--sealed", "300", "--lag", "0.3", "--boards", "1", "--board-hours", "1", "--acts", "2"]
     assert main([*few, "--into", str(tmp_path)]) == 0
     told = capsys.readouterr().out
     assert "full verdicts from raw timelines" in told
@@ -23,6 +24,8 @@ def test_a_short_run_leaves_a_table_and_a_chart(tmp_path: Path, capsys: pytest.C
     assert (tmp_path / "readiness.txt").read_text(encoding="utf-8") in told
     for words in ("that patient, refused", "20 checks as xlsx"):
         assert words in (tmp_path / "audit.txt").read_text(encoding="utf-8")
+    for words in ("a check by one writer", "a check by 8 writers", "a bare INSERT and COMMIT"):
+        assert words in (tmp_path / "audit-cost.txt").read_text(encoding="utf-8")
     for words in ("300 events verified", "30 events, 100 a second: sealed after"):
         assert words in (tmp_path / "sealing.txt").read_text(encoding="utf-8")
     assert "60 refreshes" in (tmp_path / "boards.txt").read_text(encoding="utf-8")

@@ -20,7 +20,8 @@ from tracker.records.database import Database
 __all__ = ["answers_lost", "statements_fail"]
 
 MOST_STATEMENTS = 400
-NOT_AVAILABLE = 503
+FAILED = (500, 503)
+"""The page says so, and keeps what was typed."""
 SAVED_BEFORE = (303, 404)
 """Where it led the first time; or the patient whom it was about is out of reach now."""
 Look = Callable[["_Ward", Deed], Iterator[str]]
@@ -98,7 +99,13 @@ class _Ward:
                     continue
                 before, fault = self.state(), Fault(place, way)
                 code, statement = self.do(deed, fault), fault.statement
-                if statement is None or (code < 400 and self.state() != before):
+                written = self.state()
+                if statement is None or (code < 400 and written != before):
+                    return
+                if fault.commits and _changes(before, written):
+                    self.counted["failed after the commit"] += 1
+                    yield from half_written(self.ward.database)
+                    yield from self._send_again(deed, written)
                     return
                 yield from self._nothing_written(fault, code, before)
         yield "it never ends"
@@ -110,7 +117,7 @@ class _Ward:
             code, written = self.do(deed, fault), self.state()
             if fault.statement is None:
                 return
-            if written == before or code != NOT_AVAILABLE:
+            if written == before or code not in FAILED:
                 yield f"its answer lost, {code} is answered, {_changes(before, written) or 'nothing'} written"
             if _changes(before, written):
                 yield from self._send_again(deed, written)
@@ -129,7 +136,7 @@ class _Ward:
 
     def _nothing_written(self, fault: Fault, code: int, before: State) -> Iterator[str]:
         changes = _changes(before, self.state())
-        if changes or code != NOT_AVAILABLE:
+        if changes or code not in FAILED:
             where = f"statement {fault.number}, {fault.statement}, fails {fault.way}"
             yield f"{where}: {code} is answered, {changes or 'nothing'} written"
         yield from half_written(self.ward.database)

@@ -29,12 +29,16 @@ class Way(StrEnum):
 
 @dataclass
 class Fault:
-    """The `number`-th statement from now on fails, counted from 1; `statement` stays None where there is none."""
+    """The `number`-th statement from now on fails, counted from 1; `statement` stays None where there is none.
+
+    `commits` is how many were done before it.
+    """
 
     number: int
     way: Way
     commits_only: bool = False
     count: int = 0
+    commits: int = 0
     statement: str | None = None
 
     def strikes(self, statement: str) -> bool:
@@ -61,6 +65,7 @@ def failing(engine: Engine, fault: Fault) -> Iterator[None]:
                 connection_of(first).close()
             if not struck or fault.way is not Way.BEFORE:
                 whole(first, *([] if statement == COMMIT else [statement, *more]))
+            fault.commits += statement == COMMIT and fault.statement is None
             if struck:
                 raise dialect.dbapi.OperationalError("made to fail")
 
