@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from unittest.mock import patch
 
-from tests.support.deeds import Deed, Story
+from tests.support.deeds import DEEDS, Deed, Story
 from tests.support.failing import COMMIT, Fault, State, Way, failing, state
 from tests.support.pages import app_of
 from tests.support.soundness import half_written, unsound
@@ -52,9 +52,8 @@ def _story(database: Database, numbers: range, look: Look, weakness: Weakness) -
         here = _Ward(ward, app.extensions["house"].database)
         story = Story(ward, app, folder)
         stack.enter_context(weakness())
-        for number, deed in enumerate(story.deeds()):
-            if number >= numbers.stop:
-                break
+        for number, deed in zip(range(numbers.stop), story.deeds(), strict=False):
+            assert deed.endpoint == DEEDS[number]
             if number in numbers:
                 here.counted["deeds"] += 1
                 yield from (f"{deed.endpoint}: {one}" for one in look(here, deed))

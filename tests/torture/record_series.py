@@ -58,12 +58,12 @@ def _backed_up(engine: str) -> Series:
 
 def _failing(engine: str) -> Series:
     control = _on(engine, partial(statements_fail, weakness=weakened.commits_in_two))
-    return Series(DEEDS, 25, _on(engine, statements_fail), {"an act committed in two": control})
+    return Series(len(DEEDS), 25, _on(engine, statements_fail), {"an act committed in two": control})
 
 
 def _unanswered(engine: str) -> Series:
     control = _on(engine, partial(answers_lost, weakness=weakened.knows_no_form))
-    return Series(DEEDS, 50, _on(engine, answers_lost), {"a form that is not known again": control})
+    return Series(len(DEEDS), 50, _on(engine, answers_lost), {"a form that is not known again": control})
 
 
 def _replayed(engine: str) -> Series:
