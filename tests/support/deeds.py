@@ -25,18 +25,20 @@ from tracker.records.stays import Stay, StayRevision
 
 __all__ = ["DEEDS", "Deed", "Story", "pages_that_take_forms"]
 
-DEEDS = tuple(
-    """
-    patients.add patients.insert patients.admit patients.admit_found stays.correct stays.withdraw checks.record
-    checks.correct checks.withdraw not_done.record events.record events.correct events.withdraw fistula.record
-    fistula.correct fistula.withdraw imaging.record imaging.complete imaging.register imaging.correct
-    imaging.withdraw labs.record labs.correct labs.withdraw details.patients.correct details.collections.correct
-    details.drains.correct boards.acknowledge alerts.note decisions.sign what_if.case_file follow_ups.plan
-    removals.remove follow_ups.record removals.reopen stays.end exports.send integrity.send imports.add
-    imports.change imports.take wards.add wards.change accounts.add accounts.change accounts.give_password
-    administration.end_session sessions.change_password sessions.sign_in sessions.sign_out
-    """.split()
+# fmt: off
+DEEDS = (
+    "patients.add", "patients.insert", "patients.admit", "patients.admit_found", "stays.correct", "stays.withdraw",
+    "checks.record", "checks.correct", "checks.withdraw", "not_done.record", "events.record", "events.correct",
+    "events.withdraw", "fistula.record", "fistula.correct", "fistula.withdraw", "imaging.record",
+    "imaging.complete", "imaging.register", "imaging.correct", "imaging.withdraw", "labs.record", "labs.correct",
+    "labs.withdraw", "details.patients.correct", "details.collections.correct", "details.drains.correct",
+    "boards.acknowledge", "alerts.note", "decisions.sign", "what_if.case_file", "follow_ups.plan",
+    "removals.remove", "follow_ups.record", "removals.reopen", "stays.end", "exports.send", "integrity.send",
+    "imports.add", "imports.change", "imports.take", "wards.add", "wards.change", "accounts.add", "accounts.change",
+    "accounts.give_password", "administration.end_session", "sessions.change_password", "sessions.sign_in",
+    "sessions.sign_out",
 )
+# fmt: on
 """The deeds in their order: one for each page that takes a form and keeps something."""
 WRITE_NOTHING = frozenset({"about.choose_colours", "workbench.judged"})
 PEOPLE = ("nurse", "nurse2", "physician", "auditor", "admin", "stranger")
