@@ -81,8 +81,8 @@ def assert_sound(page: Page, *, dark: bool = False) -> None:
 
 def assert_sound_with_errors(page: Page) -> None:
     """An entry that was refused: its title says so, its summary has the focus, and it is accessible on a phone."""
+    expect(page).to_have_title(re.compile("^Error: "))
     page.set_viewport_size(PHONE)
-    assert page.title().startswith("Error: "), (page.url, page.title())
     expect(page.locator("#problems")).to_be_focused()
     assert_accessible(page)
     page.set_viewport_size(NARROWEST)
