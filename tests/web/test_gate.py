@@ -43,7 +43,7 @@ def test_pages_with_a_record_in_their_address_are_scoped_to_its_patient(app: Fla
     for rule in rules_of(app):
         if any(name.endswith("_id") for name in set(rule.arguments) - NOT_OF_A_PATIENT):
             view: Any = app.view_functions[rule.endpoint]
-            assert view.declared.scope in (Scope.PATIENT, Scope.AUDITED), rule.rule
+            assert view.declared.scope in (Scope.PATIENT, Scope.AUDITED, Scope.IMPORTED), rule.rule
 
 
 def test_a_page_that_declares_nothing_answers_nobody(app: Flask, sqlite_ward: Ward):
