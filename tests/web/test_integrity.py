@@ -87,7 +87,7 @@ def test_the_page_says_what_was_compared_and_names_a_decision_that_does_not_repl
     assert "Not compared yet" in auditor.get(PATH).text
     list(integrity.check(ward.house, by=ward.command))
     sound = auditor.get(PATH).text
-    assert "1: 0 give another verdict" in sound
+    assert "1 judged again, 0 with another verdict" in sound
     assert "Not everything is as it was written" not in sound
     verdict = '{"readiness": "ready"}'
     changed(ward, "decision_revision", {"record_id": signed}, {"verdict": verdict, "readiness": Readiness.READY})
@@ -96,7 +96,7 @@ def test_the_page_says_what_was_compared_and_names_a_decision_that_does_not_repl
     shown = auditor.get(PATH).text
     assert "Not everything is as it was written" in shown
     assert f"decision:{signed}@1" in shown
-    assert "1: 1 give another verdict" in shown
+    assert "1 judged again, 1 with another verdict" in shown
 
 
 def test_before_anything_is_sealed_the_page_says_so_and_gives_no_bundle(auditor: Pages):

@@ -21,6 +21,8 @@ __all__ = ["install"]
 
 RETRY_SECONDS = "5"
 NOT_KEPT = frozenset({"csrf_token", *PASSWORD_FIELDS})
+CUT_OFF = (Fault.LOST, Fault.DAMAGED)
+"""Faults that may strike while a commit is under way: only the key of the form tells then whether it was done."""
 MENDED_FIRST = (
     "Tell your administrator now, and use the paper round sheet meanwhile. Send it again when that is mended."
 )
@@ -140,6 +142,7 @@ def away(fault: Fault) -> Response:
         fields=[pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT],
         has_file=any(one.filename for one in request.files.values()),
         was_entry=request.method == "POST",
+        is_unknown=fault in CUT_OFF,
     )
     response = make_response(page, 503)
     response.headers["Retry-After"] = RETRY_SECONDS

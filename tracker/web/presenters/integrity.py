@@ -14,9 +14,9 @@ __all__ = ["Compared", "Integrity", "compared", "integrity"]
 
 LONGEST_USUAL_S = 60
 PARTS = {
-    "events": "Events, search columns against sealed bytes",
-    "records": "Versions of records, against the events that wrote them",
-    "decisions": "Decisions judged again from what was known then",
+    "events": "Events and their search columns",
+    "records": "Versions of records",
+    "decisions": "Decisions, from what was known then",
 }
 
 
@@ -65,8 +65,8 @@ def compared(entry: Entry | None, time: LocalTime) -> Compared | None:
 def _counted(name: str, part: Mapping[str, Any], other_rules: int) -> str:
     if name == "decisions":
         others = f", {other_rules:,} of earlier rules not judged" if other_rules else ""
-        return f"{part['checked']:,}: {part['differing']:,} give another verdict{others}"
-    return f"{part['checked']:,}: {part['differing']:,} differ"
+        return f"{part['checked']:,} judged again, {part['differing']:,} with another verdict{others}"
+    return f"{part['checked']:,} compared, {part['differing']:,} differ"
 
 
 def _differing(one: Mapping[str, str]) -> Differing:
