@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.support.quick import remember_statements, remember_templates
 from tests.support.ward import PASSWORD, Ward
 from tracker.actions.act import Clock, system_clock
 from tracker.records.database import Database
@@ -52,7 +53,9 @@ def app_over(database: Database, folder: Path, *, clock: Clock = system_clock, *
     settings = Settings(
         instance=folder, database_url=url, secret_key=SECRET, password_cost="test", **{**long, **changes}
     )
-    app = create_app(settings, clock=clock)
+    app = remember_templates(create_app(settings, clock=clock))
+    if database.is_sqlite:
+        remember_statements(app.extensions["house"].database)
     app.testing = True
     return app
 

@@ -1,6 +1,7 @@
 """A small ward in a database of either engine, with people, a clock that stands still, and short words for acts."""
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from tests.support.postgres import APPLICATION, SEALER
+from tests.support.quick import remember_statements
 from tracker.access.actor import Actor
 from tracker.access.passwords import Passwords
 from tracker.access.permissions import Role
@@ -34,7 +36,7 @@ from tracker.records.frames import frame
 from tracker.records.in_care import DrainInCare, Judged, Moment, drains_of_patients, judged
 from tracker.records.words import IdentityProof, InstallationKind, Sex
 
-__all__ = ["NOW", "PASSWORD", "Clock", "Ward", "migrate", "sqlite_database"]
+__all__ = ["NOW", "PASSWORD", "Clock", "Ward", "migrate", "sqlite_database", "sqlite_ward_in"]
 
 NOW = datetime(2026, 11, 10, 12, tzinfo=UTC)
 PASSWORD = "a long enough password"
@@ -64,9 +66,20 @@ def migrate(url: str) -> None:
 
 def sqlite_database(folder: Path) -> Iterator[Database]:
     """A database of the newest schema; the migrations run once in a process and their file is copied."""
+    yield from _database_of(folder, _migrated())
+
+
+def sqlite_ward_in(folder: Path) -> Iterator["Ward"]:
+    """A ward on SQLite; its people and places are made once in a process and their file is copied."""
+    content, first = _furnished()
+    for database in _database_of(folder, content):
+        yield first.in_another(database)
+
+
+def _database_of(folder: Path, content: bytes) -> Iterator[Database]:
     file = folder / "ward.sqlite"
-    file.write_bytes(_migrated())
-    database = Database(f"sqlite:///{file}")
+    file.write_bytes(content)
+    database = remember_statements(Database(f"sqlite:///{file}"))
     yield database
     database.dispose()
 
@@ -77,6 +90,13 @@ def _migrated() -> bytes:
         file = Path(folder) / "empty.sqlite"
         schema.upgrade(f"sqlite:///{file}")
         return file.read_bytes()
+
+
+@cache
+def _furnished() -> tuple[bytes, "Ward"]:
+    with TemporaryDirectory() as folder:
+        (ward,) = map(Ward, sqlite_database(Path(folder)))
+        return (Path(folder) / "ward.sqlite").read_bytes(), ward
 
 
 @dataclass
@@ -97,6 +117,13 @@ class Ward:
         self.physician = self.hire("physician", Role.PHYSICIAN, self.seven)
         self.stranger = self.hire("stranger", Role.NURSE, self.twelve)
         self.auditor = self.hire("auditor", Role.AUDITOR)
+
+    def in_another(self, database: Database) -> "Ward":
+        """The same people and places in a database that was copied, by a clock of its own."""
+        ward = copy(self)
+        ward.database, ward.clock = database, Clock()
+        ward.house = House(database, ward.clock)
+        return ward
 
     def hire(self, name: str, role: Role, *places: UUID) -> Actor:
         entry = accounts.AccountEntry(name, name.title(), role, places, PASSWORD)

@@ -9,7 +9,7 @@ from flask import Flask
 from tests.support.pages import app_of
 from tests.support.sealing import Sealing, sealing_of
 from tests.support.served import Served, served_ward
-from tests.support.ward import Ward, migrate, sqlite_database
+from tests.support.ward import Ward, migrate, sqlite_database, sqlite_ward_in
 from tracker.records.database import Database
 from tracker.settings import Settings
 
@@ -38,8 +38,7 @@ def ward(database: Database) -> Ward:
 @pytest.fixture
 def sqlite_ward(tmp_path: Path) -> Iterator[Ward]:
     """A ward on SQLite alone, for what does not depend on the engine."""
-    for found in sqlite_database(tmp_path):
-        yield Ward(found)
+    yield from sqlite_ward_in(tmp_path)
 
 
 @pytest.fixture
