@@ -127,6 +127,7 @@ def test_a_file_is_previewed_corrected_imported_and_imported_again_without_effec
     assert_nothing_spills(page)
     page.get_by_role("button", name="Import these rows").click()
     expect(page.get_by_role("status")).to_contain_text("Added 2 checks, 1 drain, 1 patient.")
+    page.get_by_role("link", name="Back to the imports").click()
     page.get_by_role("link", name="Look at a file").click()
     look_at(page, zoned.replace("12\n", "12,mL\n"))
     expect(page.get_by_role("alert")).to_contain_text("Nothing new; 2 rows were there already.")

@@ -51,7 +51,7 @@ def test_a_ct_meets_the_criteria_and_its_correction_withdraws_that(page: Page, s
     assert_nothing_spills(page)
     page.get_by_role("button", name="Save the study").click()
     expect(page.locator(".verdict-line")).to_have_text("Criteria met")
-    expect(page.locator(".said-warning")).to_have_count(0)
+    expect(page.locator(".said-warning:visible")).to_have_count(0)
 
     page.get_by_role("link", name="Correct it").click()
     expect(page.get_by_role("heading", name="As it is saved now")).to_be_visible()
@@ -106,7 +106,7 @@ def test_a_ct_of_before_the_insertion_is_said_at_once_not_to_count(phone: Page, 
     before = ward.clock.now - timedelta(hours=3)
     report(phone, clock=f"{before:%H:%M}")
     phone.get_by_role("button", name="Save the study").click()
-    expect(phone.locator(".said-warning")).to_contain_text("does not count: too early after the insertion")
+    expect(phone.locator(".said-warning:visible")).to_contain_text("does not count: too early after the insertion")
     served.open(phone, f"/drains/{drain}/labs/new")
     phone.get_by_label("Date").select_option(label="10-Nov-2026 (today)")
     phone.get_by_label("Time").fill("09:00")
