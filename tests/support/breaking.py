@@ -116,7 +116,7 @@ class _Ward:
             code, written = self.do(deed, fault), self.state()
             if fault.statement is None:
                 return
-            if written == before or code not in FAILED:
+            if written == before or code not in (303, *FAILED):
                 yield f"its answer lost, {code} is answered, {_changes(before, written) or 'nothing'} written"
             if _changes(before, written):
                 yield from self._send_again(deed, written)

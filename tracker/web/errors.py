@@ -5,16 +5,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from traceback import extract_tb
 
-from flask import Flask, Response, make_response, render_template, request, session
+from flask import (
+    Flask,
+    Response,
+    flash,
+    g,
+    has_request_context,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    session,
+)
 from flask_wtf.csrf import CSRFError
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 
 from tracker.access.actor import NotPermitted
+from tracker.actions.act import RequestKey
 from tracker.actions.errors import NotFound, RequestReused, StaleForm
 from tracker.records.database import DatabaseBusy
 from tracker.records.faults import FAULT_LABELS, Fault, fault_of
-from tracker.web.entering import PASSWORD_FIELDS
+from tracker.web.entering import PASSWORD_FIELDS, led_to, request_key
 from tracker.web.sessions import sign_in_again
 
 __all__ = ["install"]
@@ -27,6 +41,12 @@ MENDED_FIRST = (
     "Tell your administrator now, and use the paper round sheet meanwhile. Send it again when that is mended."
 )
 NEXT: dict[Fault, str] = dict.fromkeys((Fault.FULL, Fault.READ_ONLY, Fault.DAMAGED), MENDED_FIRST)
+
+
+NOT_SAVED = "Nothing of your entry was saved."
+NOT_KNOWN = "Whether your entry was saved is not known."
+SAVED_ONCE = "Sent again, it is saved once only."
+LOOK_FIRST = "Look for it before you send it again."
 
 
 @dataclass(frozen=True)
@@ -75,6 +95,7 @@ PAGES: dict[int, Said] = {
 
 
 def install(app: Flask) -> None:
+    event.listen(app.extensions["house"].database.engine, "commit", note_commit)
     app.register_error_handler(HTTPException, of_http)
     app.register_error_handler(CSRFError, of_token)
     app.register_error_handler(NotFound, lambda _: answer(404))
@@ -106,7 +127,7 @@ def of_bug(app: Flask) -> Callable[[Exception], Response]:
         if app.testing:
             raise error
         app.logger.error("%s in %s: %s", type(error).__name__, request.endpoint, places(error))
-        return answer(500)
+        return saved_after_all() or answer(500, saved=what_became_of_it())
 
     return handle
 
@@ -133,6 +154,8 @@ def of_database(app: Flask) -> Callable[[Exception], Response]:
 
 def away(fault: Fault) -> Response:
     """The page of a database that does not take what was sent; that is kept on the page, to be sent again."""
+    if (saved := saved_after_all()) is not None:
+        return saved
     said = replace(PAGES[503], happened=FAULT_LABELS[fault], next=NEXT.get(fault, PAGES[503].next))
     page = render_template(
         "errors/away.html",
@@ -141,17 +164,49 @@ def away(fault: Fault) -> Response:
         path=request.path,
         fields=[pair for pair in request.form.items(multi=True) if pair[0] not in NOT_KEPT],
         has_file=any(one.filename for one in request.files.values()),
-        was_entry=request.method == "POST",
-        is_unknown=fault in CUT_OFF,
+        saved=what_became_of_it(is_cut_off=fault in CUT_OFF),
     )
     response = make_response(page, 503)
     response.headers["Retry-After"] = RETRY_SECONDS
     return response
 
 
-def answer(code: int, *, link: str = "") -> Response:
-    """The page of an error; it says that nothing was saved, for no error comes after a commit."""
+def note_commit(_: Connection) -> None:
+    """From the moment when a commit begins, something of this request may be saved."""
+    if has_request_context():
+        g.has_committed = True
+
+
+def saved_after_all() -> Response | None:
+    """Where the entry leads if it was saved and only its answer failed."""
+    try:
+        address = led_to(_key()) if g.get("has_committed", False) else None
+    except (DBAPIError, DatabaseBusy):
+        g.is_uncertain = True
+        return None
+    if address is None:
+        return None
+    flash("Your entry is saved.", "saved")
+    return make_response(redirect(address, code=303))
+
+
+def what_became_of_it(*, is_cut_off: bool = False) -> str:
+    """What is to be said of an entry; nothing where none was sent."""
+    if request.method != "POST":
+        return ""
+    has_key, may_be_saved = _key() is not None, g.get("has_committed", False)
+    if is_cut_off or (may_be_saved and (not has_key or g.get("is_uncertain", False))):
+        return f"{NOT_KNOWN} {SAVED_ONCE if has_key else LOOK_FIRST}"
+    return f"{NOT_SAVED} {SAVED_ONCE}" if has_key else NOT_SAVED
+
+
+def _key() -> RequestKey | None:
+    return request_key(request.form.get("request_key"))
+
+
+def answer(code: int, *, link: str = "", saved: str = "") -> Response:
+    """The page of an error; whatever a page refuses by itself is not saved."""
     said = PAGES.get(code, PAGES[500])
-    was_entry = request.method == "POST"
-    page = render_template("errors/error.html", said=said, code=code, was_entry=was_entry and code != 422, link=link)
-    return make_response(page, code)
+    if not saved and request.method == "POST" and code != 422:
+        saved = NOT_SAVED
+    return make_response(render_template("errors/error.html", said=said, code=code, saved=saved, link=link), code)

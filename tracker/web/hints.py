@@ -4,7 +4,7 @@ from uuid import UUID
 
 from flask import flash, g
 from markupsafe import Markup
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from tracker.readiness.findings import ReasonCode
 from tracker.records.frames import frame
@@ -26,7 +26,7 @@ def say_saved(what: str, record: UUID, correction: str, meant: frozenset[ReasonC
     link = Markup('<a href="{}">Correct it</a>').format(correction)
     try:
         name, warnings = _looked_up(record, meant)
-    except OperationalError:
+    except DBAPIError:
         flash(Markup("Saved {}. {}").format(what, link), "saved")
         return
     flash(Markup("Saved {} for {}. {}").format(what, name, link), "saved")
