@@ -129,9 +129,9 @@ def histories_replay(
         ward = Ward(database)
         app = app_of(ward, folder)
         stack.callback(app.extensions["house"].database.dispose)
-        physician = Pages.of(app, "physician")
         stack.enter_context(weakness())
         for place, seed in enumerate(numbers):
+            physician = Pages.of(app, "physician")  # a session does not outlast many weeks
             watched = _Watched(ward, physician, WholeHistory(ward, seed, people=PEOPLE, first=place * PEOPLE))
             watched.play(seed, acts)
             yield from (f"history {seed}: {one}" for one in watched.differences(hindsight=hindsight))
