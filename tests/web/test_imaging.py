@@ -52,7 +52,7 @@ def test_a_reported_study_meets_the_last_criterion(physician: Pages, sqlite_ward
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/drains/{drain}")
     page = physician.get(f"/drains/{drain}").text
     assert "Saved the study for HAZELWOOD, Mary." in page
-    assert "said-warning" not in page
+    assert 'said-warning"' not in page
     assert sqlite_ward.verdict(drain).readiness is Readiness.READY
 
 
