@@ -51,6 +51,10 @@ class WholeHistory(History):
         self.counted: Counter[str] = Counter()
         self.wrong: list[str] = []
 
+    def _insert(self, patient: UUID, collection: UUID | None = None) -> None:
+        self.inserted_at = self.clock.now
+        super()._insert(patient, collection)
+
     def acts(self) -> list[tuple[Callable[[], Any], int]]:
         usual = [(act, 25 if act == self._check else 2 * weight) for act, weight in super().acts()]
         more = [(self._resubmit, 6), (self._overlap, 6), (self._correct_stale, 5)]
@@ -113,8 +117,11 @@ class WholeHistory(History):
         self.counted["decisions"] += 1
 
     def _set_back(self) -> None:
-        """The clock of the machine is put right, and all go on."""
-        self.clock.forward(minutes=-self.rng.choice((10, 70, 300)))
+        """The clock of the machine is put right, and all go on; not to before a drain was there."""
+        back = timedelta(minutes=self.rng.choice((10, 70, 300)))
+        if self.clock.now - back <= self.inserted_at:
+            raise Refused("clock", "A drain was not in yet at that time.")
+        self.clock.now -= back
         for drain in self.drains:
             self.ward.check(drain, 0.1, **self._answers())
         self.counted["clock set back"] += 1
