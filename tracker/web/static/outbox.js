@@ -130,7 +130,7 @@
   /** The form gives way to what became of it: it is not typed again. */
   function waitHere(form, entry) {
     const kept = document.querySelector("[data-kept]");
-    form.hidden = true;
+    for (const part of [form, ...document.querySelectorAll("[data-until-kept]")]) part.hidden = true;
     kept.hidden = false;
     kept.focus();
     document.addEventListener("outbox", (event) => {
