@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.support.browser import Faults, assert_accessible
 from tests.support.browser_fixtures import NewContext
 from tests.support.served import Served, answer_all
-from tests.support.ward import PASSWORD
 
 pytestmark = pytest.mark.browser
 OUTPUT = "Output emptied since the last check"
@@ -30,33 +29,6 @@ def test_a_first_zero_after_output_is_asked_once_and_saved_as_0(phone: Page, ser
     phone.get_by_role("button", name="Save").click()
     expect(phone.get_by_role("status")).to_contain_text("Saved 0 mL for HAZELWOOD, Mary.")
     assert {check.gross_ml for check in served.ward.in_care(drain).timeline.checks} == {0, 14}
-
-
-def test_a_session_that_lapsed_at_the_bedside_loses_nothing(
-    new_context: NewContext, served_short: Served, faults: Faults
-):
-    """Given a filled check and a session that lapsed, when it is saved, then signing in again saves it."""
-    faults.expect("status of 401")
-    served, ward = served_short, served_short.ward
-    drain = ward.drain()
-    ward.clock.forward(hours=8)
-    page = new_context("phone").new_page()
-    served.sign_in(page, "nurse")
-    served.open(page, f"/drains/{drain}/checks/new")
-    answer_all(page, output="21")
-    ward.clock.forward(minutes=20)
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sign in")
-    assert_accessible(page)
-    assert not ward.in_care(drain).timeline.checks
-    page.get_by_label("Name").fill("nurse")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Your entry is not saved yet")
-    assert_accessible(page)
-    page.get_by_role("button", name="Send my entry").click()
-    expect(page.get_by_role("status")).to_contain_text("Saved 21 mL for HAZELWOOD, Mary.")
-    assert len(ward.in_care(drain).timeline.checks) == 1
 
 
 def test_after_back_the_form_is_empty_and_the_same_again_is_asked_about(desktop: Page, served: Served, faults: Faults):

@@ -135,7 +135,7 @@ OF_THE_WARD = (
                 "A form that could not be saved is kept and sent again by the same person",
                 (
                     "web/test_sessions.py::test_a_form_sent_after_the_session_ended_is_shown_again_to_the_same_person",
-                    "browser/test_the_round.py::test_a_session_that_lapsed_at_the_bedside_loses_nothing",
+                    "browser/test_locking.py::test_a_page_left_alone_is_covered_and_what_was_typed_is_saved_once",
                 ),
             ),
             Control(

@@ -61,16 +61,16 @@ def sign_in(house: House, *, name: str, password: str, passwords: Passwords, add
     return token
 
 
-def sign_out(house: House, *, token: str, by: Actor) -> None:
+def sign_out(house: House, *, token: str, by: Actor, why: str = "signed out") -> None:
     """End a session; one that has ended already stays as it ended."""
     now = house.clock()
     with house.database.writing() as session:
         row = session.scalar(select(SignIn).where(SignIn.token_hash == token_hash(token)))
         if row is None or row.ended_at is not None:
             return
-        row.ended_at, row.ended_why = now, "signed out"
-        event = events.Event(house.new_id(), now, AuditAction.SIGN_OUT, by, events.Entity("sign_in", row.id))
-        events.add(session, event)
+        row.ended_at, row.ended_why = now, why
+        entity = events.Entity("sign_in", row.id)
+        events.add(session, events.Event(house.new_id(), now, AuditAction.SIGN_OUT, by, entity, reason=why))
 
 
 def prove(house: House, *, password: str, passwords: Passwords, by: Actor) -> None:

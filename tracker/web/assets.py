@@ -20,7 +20,7 @@ FILES = {
     "bootstrap.css": (BOOTSTRAP / "bootstrap.min.css",),
     "tracker.css": tuple(OURS / "looks" / f"{name}.css" for name in LOOKS),
     "dark.css": (OURS / "looks" / "dark.css",),
-    "tracker.js": (OURS / "tracker.js",),
+    "tracker.js": (OURS / "tracker.js", OURS / "locked.js"),
     "board.js": (OURS / "board.js",),
     "outbox.js": (OURS / "outbox.js",),
     "icon.svg": (OURS / "icon.svg",),

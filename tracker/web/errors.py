@@ -29,7 +29,7 @@ from tracker.actions.errors import NotFound, RequestReused, StaleForm
 from tracker.records.database import DatabaseBusy
 from tracker.records.faults import FAULT_LABELS, Fault, fault_of
 from tracker.web.entering import PASSWORD_FIELDS, led_to, request_key
-from tracker.web.sessions import sign_in_again
+from tracker.web.locked import sign_in_again
 
 __all__ = ["install"]
 

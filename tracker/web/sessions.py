@@ -1,24 +1,10 @@
-"""Signing in and out, and signing in again without losing what was typed."""
+"""Signing in and out, and one's own password."""
 
 from urllib.parse import urlsplit
-from uuid import UUID
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    flash,
-    g,
-    make_response,
-    redirect,
-    render_template,
-    request,
-    session,
-    url_for,
-)
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, session, url_for
 from flask_login import current_user, login_user, logout_user
 from flask_wtf import FlaskForm
-from itsdangerous import BadSignature, URLSafeSerializer
 from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField
 
@@ -26,24 +12,20 @@ from tracker.access.passwords import Passwords
 from tracker.access.permissions import Permission
 from tracker.actions import accounts, sign_ins
 from tracker.web import signed_in
-from tracker.web.entering import PASSWORD_FIELDS
 from tracker.web.forms.administration import OwnPasswordForm
 from tracker.web.forms.fields import Required, Text
 from tracker.web.gate import actor, house, page
 from tracker.web.templating import landing
 
-__all__ = ["pages", "sign_in_again"]
+__all__ = ["begin", "own_path", "pages"]
 
 pages = Blueprint("sessions", __name__)
-CARRIED = "carried-"
-SKIPPED = ("csrf_token", "sign_in_name", "resume", "next", "carried", *PASSWORD_FIELDS)
 
 
 class SignInForm(FlaskForm):
     sign_in_name = Text("Name", most=100, validators=[Required("Enter your sign-in name.")])
     password = PasswordField("Password", validators=[Required("Enter your password.")])
     next = HiddenField()
-    resume = HiddenField()
 
 
 @pages.get("/")
@@ -57,17 +39,16 @@ def start() -> AnyResponse:
 def form() -> str | AnyResponse:
     if current_user.is_authenticated:
         return redirect(url_for("sessions.start"))
-    shown = SignInForm(formdata=None, data={"next": _own_path(request.args.get("next", ""))})
-    return render_template("sessions/login.html", form=shown, carried={})
+    shown = SignInForm(formdata=None, data={"next": own_path(request.args.get("next", ""))})
+    return render_template("sessions/login.html", form=shown)
 
 
 @pages.post("/login")
 @page(Permission.NOBODY_SIGNED_IN)
 def sign_in() -> tuple[str, int] | AnyResponse:
     form = SignInForm()
-    carried = _carried()
     if not form.validate_on_submit():
-        return render_template("sessions/login.html", form=form, carried=carried), 422
+        return render_template("sessions/login.html", form=form), 422
     passwords: Passwords = current_app.extensions["passwords"]
     try:
         token = sign_ins.sign_in(
@@ -79,11 +60,9 @@ def sign_in() -> tuple[str, int] | AnyResponse:
         )
     except sign_ins.SignInRefused as error:
         form.password.errors = [str(error)]
-        return render_template("sessions/login.html", form=form, carried=carried), 422
-    _begin(token)
-    if form.resume.data:
-        return _resumed(form.resume.data, carried)
-    return redirect(_own_path(form.next.data or "") or url_for("sessions.start"))
+        return render_template("sessions/login.html", form=form), 422
+    begin(token)
+    return redirect(own_path(form.next.data or "") or url_for("sessions.start"))
 
 
 @pages.post("/logout")
@@ -122,56 +101,25 @@ def change_password() -> tuple[str, int] | AnyResponse:
     except sign_ins.SignInRefused as error:
         form.password.errors = [str(error)]
         return render_template("sessions/account.html", form=form), 422
-    _begin(
-        sign_ins.sign_in(house(), name=name, password=chosen, passwords=passwords, address=request.remote_addr or "")
-    )
+    begin(sign_ins.sign_in(house(), name=name, password=chosen, passwords=passwords, address=request.remote_addr or ""))
     flash("Your password is changed. Sessions elsewhere are ended.", "saved")
     return redirect(url_for("sessions.account"), code=303)
 
 
-def sign_in_again() -> Response:
-    """The 401 page: a sign-in form; after a lapsed session it carries what was being sent."""
-    if request.method != "POST":
-        if request.accept_mimetypes.best == "application/json":
-            return make_response("", 401)
-        where = _own_path(request.full_path.rstrip("?"))
-        return make_response(redirect(url_for("sessions.form", next=where), code=302))
-    token = session.get("_user_id", "")
-    owner = signed_in.account_of_token(token) if token else None
-    resume = _signer().dumps([str(owner) if owner else "", request.path])
-    carried = {CARRIED + name: values for name, values in request.form.lists() if name not in SKIPPED}
-    form = SignInForm(formdata=None, data={"resume": resume})
-    page = render_template("sessions/login.html", form=form, carried=carried, lapsed=True)
-    return make_response(page, 401)
-
-
-def _begin(token: str) -> None:
+def begin(token: str) -> None:
+    """Go on in the session of a token; forms that the same person opened here before are still taken."""
+    before = signed_in.account_of_token(session.get("_user_id", ""))
+    secret = session.get("csrf_token")
     session.clear()
-    g.pop("csrf_token", None)  # the token of the session before is remembered for this request
-    login_user(signed_in.load(token))
+    user = signed_in.load(token)
+    login_user(user)
+    if secret and user and before and before.record_id == user.actor.account_id:
+        session["csrf_token"] = secret
+    else:
+        g.pop("csrf_token", None)  # the token of the session before is remembered for this request
 
 
-def _resumed(resume: str, carried: dict[str, list[str]]) -> AnyResponse:
-    """Show what was being sent, to be sent by the same person; anybody else starts anew."""
-    try:
-        owner, path = _signer().loads(resume)
-    except BadSignature:
-        return redirect(url_for("sessions.start"))
-    if not owner or UUID(owner) != actor().account_id:
-        return redirect(url_for("sessions.start"))
-    fields = [(name.removeprefix(CARRIED), value) for name, values in carried.items() for value in values]
-    return make_response(render_template("sessions/resume.html", path=path, fields=fields))
-
-
-def _carried() -> dict[str, list[str]]:
-    return {name: values for name, values in request.form.lists() if name.startswith(CARRIED)}
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt="resume")
-
-
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
     """The path if it is one of this application, else nothing."""
     parts = urlsplit(path)
     ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not path.startswith("//")

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from tracker.access.actor import Actor
 from tracker.actions.sign_ins import token_hash
-from tracker.records.accounts import SessionState, SignIn, session_state
+from tracker.records.accounts import AccountRevision, SessionState, SignIn, session_state
 from tracker.settings import Settings
 from tracker.web.gate import house
 
@@ -73,11 +73,14 @@ def is_running(state: SessionState, now: datetime) -> bool:
     )
 
 
-def account_of_token(token: str) -> UUID | None:
-    """Whose session this was, also after it ended."""
+def account_of_token(token: str) -> AccountRevision | None:
+    """Whose session this is, or was before it ended; the account as it is now."""
+    if not token:
+        return None
     with house().database.reading() as session:
         state = session_state(session, token_hash(token))
-    return state.account.record_id if state else None
+        session.expunge_all()
+    return state.account if state else None
 
 
 def _touch(sign_in: UUID, now: datetime) -> None:

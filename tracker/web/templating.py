@@ -79,6 +79,7 @@ def common() -> dict[str, object]:
         "colours": chosen_colours(),
         "keeps_checks": signed_in is not None and signed_in.actor.may(Permission.RECORD_CHECK),
         "new_request_key": uuid.uuid4,
+        "idle_seconds": int(current_app.extensions["settings"].idle_limit.total_seconds()),
     }
 
 

@@ -118,6 +118,9 @@
       if (answer?.status === 204) {
         await forget(entry);
         location.assign(answer.headers.get("X-Goes-To"));
+      } else if (answer?.status === 401) {
+        document.dispatchEvent(new Event("lapsed")); // it is kept, and sent once its author has unlocked the page
+        document.addEventListener("unlocked", () => tryNow(entry, notTaken, wait), { once: true });
       } else if (answer && answer.status < 500) {
         await notTaken();
       } else {
