@@ -1,6 +1,7 @@
 """Many nurses correct the same version of one check again and again: each adds one millilitre, and none is lost."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, nullcontext
@@ -22,7 +23,7 @@ from tracker.records.database import Database
 __all__ = ["raced"]
 
 MANY = 8
-LONGEST_S = 600
+LONGEST_S = 1_800
 ANSWERS = {"identity": "2231", "fluid": "serous", "measured_by": "cylinder", "reason": "One more."}
 
 
@@ -41,8 +42,10 @@ def raced(
         stack.callback(app.extensions["house"].database.dispose)
         race = _Race(app, check, writers, len(numbers))
         race.run()
-        yield from race.failed
-        yield from _lost(ward, check, writers * len(numbers))
+        if race.failed:
+            yield from race.failed
+            return
+        yield from _lost(ward, check, race.counted["answers 303"])
         yield from unsound(ward, folder)
         yield race.counted
 
@@ -61,8 +64,12 @@ class _Race:
         threads = [threading.Thread(target=self._write, args=(one,)) for one in self.pages]
         for thread in threads:
             thread.start()
+        until = time.monotonic() + LONGEST_S
         for thread in threads:
-            thread.join(LONGEST_S)
+            thread.join(until - time.monotonic())
+        waiting = sum(thread.is_alive() for thread in threads)
+        if waiting:
+            self.failed.append(f"{waiting} writers had not ended after {LONGEST_S} s: nothing more can be said")
 
     def _write(self, pages: Pages) -> None:
         try:

@@ -15,7 +15,7 @@ __all__ = ["dwell_reached_at", "next_turn", "valid_until"]
 def valid_until(ruled: RuledDays, present: Judgement, as_of: datetime) -> datetime | None:
     """The first instant at which readiness or a finding differs with nothing new recorded; None if never."""
     for moment in sorted({moment for moment in _turning_points(ruled, as_of) if moment > as_of}):
-        if _judged_at(ruled, moment).outcome() != present.outcome():
+        if _in_force(ruled, moment).differs(present, moment):
             return moment
     return None
 
@@ -28,12 +28,12 @@ def next_turn(ruled: RuledDays, as_of: datetime) -> datetime:
     return min(moment for moment in moments if moment > as_of)
 
 
-def _judged_at(ruled: RuledDays, moment: datetime) -> Judgement:
-    """By the calendar that the ward has in force at that moment."""
+def _in_force(ruled: RuledDays, moment: datetime) -> RuledDays:
+    """The same by the calendar that the ward has in force at a moment."""
     timeline = ruled.days.timeline
     if calendar_of(timeline.ward_at(moment)) is ruled.days.calendar:
-        return ruled.judge(moment)
-    return rule(timeline, ruled.protocol, moment).judge(moment)
+        return ruled
+    return rule(timeline, ruled.protocol, moment)
 
 
 def _turning_points(ruled: RuledDays, as_of: datetime) -> Iterator[datetime]:

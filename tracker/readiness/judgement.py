@@ -1,5 +1,6 @@
 """The four criteria judged together at one moment: the core that verdict, forecast and history share."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -70,10 +71,7 @@ class RuledDays:
         """The judgement at a moment, from facts that were true and used by then."""
         if not self.days.in_situ(self.days.drain, as_of):
             return open_judgement(ReasonCode.DRAIN_NOT_IN_SITU, {"drain": self.days.drain.record})
-        clinical = judge_clinical(self.clinical, as_of)
-        output = judge_output(self.output, as_of)
-        fistula = judge_fistula(self.fistula, as_of)
-        imaging = judge_imaging(self.imaging, (clinical.finding, output.finding, fistula.finding), as_of)
+        clinical, output, fistula, imaging = self._findings(as_of)
         whole = self._dwell(as_of)
         findings = {clinical.finding, output.finding, fistula.finding, imaging.finding}
         return Judgement(_combine(findings, whole), clinical, output, fistula, imaging, whole)
@@ -82,13 +80,23 @@ class RuledDays:
         """What `judge` says of readiness, asked only until something stands in the way."""
         if not self.days.in_situ(self.days.drain, as_of) or self._dwell(as_of):
             return False
-        clinical = judge_clinical(self.clinical, as_of).finding
-        if clinical not in PASSES:
-            return False
-        output, fistula = judge_output(self.output, as_of).finding, judge_fistula(self.fistula, as_of).finding
-        if output not in PASSES or fistula not in PASSES:
-            return False
-        return judge_imaging(self.imaging, (clinical, output, fistula), as_of).finding in PASSES
+        return all(finding.finding in PASSES for finding in self._findings(as_of))
+
+    def differs(self, before: Judgement, as_of: datetime) -> bool:
+        """Whether `judge` gives another outcome than an earlier judgement did, asked only until something differs."""
+        if not self.days.in_situ(self.days.drain, as_of):
+            return self.judge(as_of).outcome() != before.outcome()
+        readiness, *findings = before.outcome()
+        if any(now.finding is not then for now, then in zip(self._findings(as_of), findings, strict=True)):
+            return True
+        return _combine(set(findings), self._dwell(as_of)) is not readiness
+
+    def _findings(self, as_of: datetime) -> Iterator[CriterionFinding]:
+        """The four criteria's findings, each judged when it is asked for; the order is that of a judgement."""
+        yield (clinical := judge_clinical(self.clinical, as_of))
+        yield (output := judge_output(self.output, as_of))
+        yield (fistula := judge_fistula(self.fistula, as_of))
+        yield judge_imaging(self.imaging, (clinical.finding, output.finding, fistula.finding), as_of)
 
     def _dwell(self, as_of: datetime) -> tuple[Reason, ...]:
         if not self.protocol.min_dwell_days or self.dwell_days(as_of) >= self.protocol.min_dwell_days:
