@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page
 
+from tests.support.browser import assert_contrast
 from tests.support.sound import covered_stops, lost_marks, wrong_dates
 
 FORM = """<form><p style="height: 40rem"></p><label>Output <input id="output"></label>
@@ -11,7 +12,8 @@ FORM = """<form><p style="height: 40rem"></p><label>Output <input id="output"></
 
 
 @pytest.mark.parametrize(
-    "text", ["on 2026-11-21", "21/11/2026", "21.11.26", "at 9:40 am", "Nov 21, 2026", "11/21/26 and 21-Nov-2026"]
+    "text",
+    ["on 2026-11-21", "21/11/2026", "21.11.26", "at 9:40 am", "Nov 21, 2026", "11/21/26 and 21-Nov-2026", "on 21-Nov"],
 )
 def test_a_date_in_another_form_is_noticed(text: str):
     assert wrong_dates(text)
@@ -27,6 +29,23 @@ def test_a_field_under_a_bar_is_noticed_and_one_beside_it_is_not(desktop: Page):
     for position, is_covered in (("fixed", True), ("static", False)):
         desktop.set_content(FORM.format(position))
         assert bool(covered_stops(desktop)) is is_covered, position
+
+
+@pytest.mark.browser
+def test_one_text_too_faint_among_many_is_noticed_light_or_dark(desktop: Page):
+    faint = '<p id="faint" style="color: {}">Faint</p>' + "<p>Plain</p>" * 9
+    for is_dark, ground in ((False, "#ffffff"), (True, "#11191d")):
+        desktop.emulate_media(color_scheme="dark" if is_dark else "light")
+        for colour, is_faint in (("#7a8a90", not is_dark), ("#4a5b63", is_dark)):
+            desktop.set_content(
+                f'<html lang="en"><title>Ward</title><meta name="color-scheme" content="light dark">'
+                f'<main style="background: {ground}"><h1>Ward</h1>{faint.format(colour)}</main></html>'
+            )
+            if is_faint:
+                with pytest.raises(AssertionError, match="#faint"):
+                    assert_contrast(desktop)
+            else:
+                assert_contrast(desktop)
 
 
 @pytest.mark.browser

@@ -46,7 +46,7 @@ def test_help_explains_every_answer_and_needs_no_session(app: Flask, sqlite_ward
     "text,marked",
     [
         ("CT 21-Nov-2026 09:40: resolved", 'CT <span class="keep">21-Nov-2026 09:40</span>: resolved'),
-        ("Not recorded: 23-Nov", 'Not recorded: <span class="keep">23-Nov</span>'),
+        ("Clamped: 23-Nov-2026", 'Clamped: <span class="keep">23-Nov-2026</span>'),
         ("below 0.5 mL a day", 'below <span class="keep">0.5 mL</span> a day'),
         ("<b>36.7 °C</b>", '&lt;b&gt;<span class="keep">36.7 °C</span>&lt;/b&gt;'),
         ("10 mLx and 3-way", "10 mLx and 3-way"),

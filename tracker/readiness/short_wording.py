@@ -1,7 +1,6 @@
 """A few words for each reason, for a board's cell: numbers first, the rest on the drain's page."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any
 
 from tracker.readiness.findings import CriterionFinding, Reason, ReasonCode
@@ -40,11 +39,7 @@ def _plain(text: str) -> Short:
 
 
 def _day(text: str) -> Short:
-    return lambda words, numbers: text.format(day=_short_day(numbers["day"]))
-
-
-def _short_day(day: date) -> str:
-    return day_text(day)[:6]
+    return lambda words, numbers: text.format(day=day_text(numbers["day"]))
 
 
 def _nets(_: Wording, numbers: Mapping[str, Any]) -> str:
@@ -74,7 +69,7 @@ def _white_count(ending: str) -> Short:
 SHORT: dict[ReasonCode, Short] = {
     ReasonCode.LOW_DAYS: _nets,
     ReasonCode.DAY_OVER_LIMIT: lambda words, numbers: (
-        f"{number_text(numbers['net_ml'])} mL on {_short_day(numbers['day'])}"
+        f"{number_text(numbers['net_ml'])} mL on {day_text(numbers['day'])}"
     ),
     ReasonCode.RUNNING_DAY_OVER_LIMIT: lambda words, numbers: f"{number_text(numbers['net_ml'])} mL today so far",
     ReasonCode.BEFORE_INSERTION: _day("No drain in yet on {day}"),
@@ -90,7 +85,7 @@ SHORT: dict[ReasonCode, Short] = {
     ReasonCode.CLAMPED: _day("Clamped: {day}"),
     ReasonCode.LEAK: _day("Leak: {day}"),
     ReasonCode.CLAMP_OR_LEAK_NOT_ASKED: _day("Clamp or leak blank: {day}"),
-    ReasonCode.RESTART_DAY: lambda words, numbers: f"{label(numbers['kind'])} {_short_day(numbers['day'])}",
+    ReasonCode.RESTART_DAY: lambda words, numbers: f"{label(numbers['kind'])} {day_text(numbers['day'])}",
     ReasonCode.INSERTION_DAY: _day("Put in {day}"),
     ReasonCode.DISLODGED: _plain("Dislodged, position not confirmed"),
     ReasonCode.DISLODGED_DAY: _day("Out of position: {day}"),

@@ -91,7 +91,7 @@ def known_user() -> Any:
         return None
 
 
-WHOLE = re.compile(r"\d\d-[A-Z][a-z]{2}(?:-\d{4}(?: \d\d:\d\d)?)?|\d+(?:[.,]\d+)? (?:mL|°C|Fr|mm|h ago|min ago)(?!\w)")
+WHOLE = re.compile(r"\d\d-[A-Z][a-z]{2}-\d{4}(?: \d\d:\d\d)?|\d+(?:[.,]\d+)? (?:mL|°C|Fr|mm|h ago|min ago)(?!\w)")
 
 
 def unbroken(text: object) -> Markup:
