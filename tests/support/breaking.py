@@ -17,7 +17,7 @@ from tests.support.weakened import Weakness
 from tracker.audit import heads
 from tracker.records.database import Database
 
-__all__ = ["answers_lost", "statements_fail"]
+__all__ = ["answers_lost", "changes", "statements_fail"]
 
 MOST_STATEMENTS = 400
 FAILED = (500, 503)
@@ -101,7 +101,7 @@ class _Ward:
                 written = self.state()
                 if statement is None or (code < 400 and written != before):
                     return
-                if fault.commits and _changes(before, written):
+                if fault.commits and changes(before, written):
                     self.counted["failed after the commit"] += 1
                     yield from half_written(self.ward.database)
                     yield from self._send_again(deed, written)
@@ -117,8 +117,8 @@ class _Ward:
             if fault.statement is None:
                 return
             if written == before or code not in (303, *FAILED):
-                yield f"its answer lost, {code} is answered, {_changes(before, written) or 'nothing'} written"
-            if _changes(before, written):
+                yield f"its answer lost, {code} is answered, {changes(before, written) or 'nothing'} written"
+            if changes(before, written):
                 yield from self._send_again(deed, written)
                 return
 
@@ -130,18 +130,18 @@ class _Ward:
         self.counted[f"sent again, answered {code}"] += 1
         if code not in SAVED_BEFORE:
             yield f"sent again it is answered {code}"
-        if again := _changes(written, self.state()):
+        if again := changes(written, self.state()):
             yield f"sent again it is done again: {again}"
 
     def _nothing_written(self, fault: Fault, code: int, before: State) -> Iterator[str]:
-        changes = _changes(before, self.state())
-        if changes or code not in FAILED:
+        written = changes(before, self.state())
+        if written or code not in FAILED:
             where = f"statement {fault.number}, {fault.statement}, fails {fault.way}"
-            yield f"{where}: {code} is answered, {changes or 'nothing'} written"
+            yield f"{where}: {code} is answered, {written or 'nothing'} written"
         yield from half_written(self.ward.database)
 
 
-def _changes(before: State, now: State) -> str:
+def changes(before: State, now: State) -> str:
     """How many rows of which tables; what a page shows before it is saved has its event, which changes no record."""
     counts = {name: now[name] - before[name] for name in now if not name.startswith("audit_")}
     return ", ".join(f"{name} {count}" for name, count in counts.items() if count)

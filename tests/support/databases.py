@@ -11,7 +11,7 @@ from tests.support import postgres
 from tests.support.ward import migrate, sqlite_database
 from tracker.records.database import Database
 
-__all__ = ["ENGINES", "cluster_of", "database_of", "owner_url"]
+__all__ = ["ENGINES", "be_durable", "cluster_of", "database_of", "owner_url"]
 
 ENGINES = ("sqlite", "postgresql")
 DURABLE = ("fsync", "full_page_writes", "synchronous_commit")
@@ -30,15 +30,21 @@ def database_of(engine: str, *, durable: bool = False) -> Iterator[Database]:
     run = postgres.Run.open()
     try:
         cluster = postgres.Run.cluster(run.folder)
-        for setting in DURABLE if durable else ():
-            cluster.execute(f"ALTER SYSTEM SET {setting} = on")
-        cluster.execute("SELECT pg_reload_conf()")
+        if durable:
+            be_durable(cluster)
         with cluster.database("migrated", migrate) as fresh:
             database = Database(fresh.application_url)
             yield database
             database.dispose()
     finally:
         run.close()
+
+
+def be_durable(cluster: postgres.Cluster) -> None:
+    """Let every commit of a cluster wait for the disk."""
+    for setting in DURABLE:
+        cluster.execute(f"ALTER SYSTEM SET {setting} = on")
+    cluster.execute("SELECT pg_reload_conf()")
 
 
 def cluster_of(database: Database) -> postgres.Cluster:

@@ -19,7 +19,7 @@ from psycopg import sql
 
 from tests.support import programs
 
-__all__ = ["APPLICATION", "OWNER", "SEALER", "Cluster", "Database", "Run", "missing"]
+__all__ = ["APPLICATION", "LOG_FILE_MB", "OWNER", "SEALER", "Cluster", "Database", "Run", "its_user", "missing"]
 
 OWNER = "drain_tracker_owner"
 APPLICATION = "drain_tracker_app"
@@ -31,6 +31,8 @@ RUNS_IN = Path("/tmp")
 """Short on purpose: the path of a socket may have 107 characters."""
 PREFIX = "drain-tracker-postgres-"
 LONGEST_S = 60
+LOG_FILE_MB = 1
+"""Small, so that a limit on the size of files can stop tables and leave the log alone."""
 SETTINGS = """
 listen_addresses = ''
 unix_socket_permissions = 0700
@@ -73,14 +75,25 @@ class Cluster:
         finally:
             self.execute("DROP DATABASE {} WITH (FORCE)", name)
 
-    def execute(self, statement: str, *names: str) -> None:
+    def start(self) -> None:
+        _program("pg_ctl", "start", "-D", self.data, "-l", self.data / "log", "-w", "-t", LONGEST_S)
+
+    def stop_at_once(self, *, must_run: bool = True) -> None:
+        """Nothing is written first: what was not yet on the disk is lost, and the next start has to recover."""
+        _program("pg_ctl", "stop", "-D", self.data, "-m", "immediate", "-w", "-t", LONGEST_S, check=must_run)
+
+    def execute(self, statement: str, *names: str, database: str = "postgres") -> None:
         """Run one statement as the superuser, with the names quoted into its braces."""
-        with psycopg.connect(host=str(self.sockets), user="postgres", dbname="postgres", autocommit=True) as superuser:
+        with psycopg.connect(host=str(self.sockets), user="postgres", dbname=database, autocommit=True) as superuser:
             superuser.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
 
     @property
     def sockets(self) -> Path:
         return self.folder / "socket"
+
+    @property
+    def data(self) -> Path:
+        return self.folder / "data"
 
     def _have_template(self, name: str, build: Builder) -> None:
         built = self.folder / f"built-{name}"
@@ -156,15 +169,17 @@ def _start(folder: Path) -> None:
     data = folder / "data"
     # Sorted as a hospital's server sorts, not by code point: an order that a query forgot to ask for shows.
     sorting = ["--locale=C", "--locale-provider=icu", "--icu-locale=en-US"]
-    _program("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", *sorting)
+    small = f"--wal-segsize={LOG_FILE_MB}"
+    _program("initdb", "-D", data, "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--no-sync", small, *sorting)
     with (data / "postgresql.conf").open("a") as settings:
         settings.write(f"{SETTINGS}\nunix_socket_directories = '{folder / 'socket'}'\n")
+    cluster = Cluster(folder)
     try:
-        _program("pg_ctl", "start", "-D", data, "-l", data / "log", "-w", "-t", LONGEST_S)
+        cluster.start()
     except RuntimeError:
-        _program("pg_ctl", "stop", "-D", data, "-m", "immediate", "-w", "-t", LONGEST_S, check=False)
+        cluster.stop_at_once(must_run=False)
         raise
-    _make_roles(Cluster(folder))
+    _make_roles(cluster)
 
 
 def _make_roles(cluster: Cluster) -> None:
@@ -172,11 +187,15 @@ def _make_roles(cluster: Cluster) -> None:
         cluster.execute("CREATE ROLE {} LOGIN", role)
 
 
+def its_user() -> dict[str, Any]:
+    """What a program is started with to belong to the cluster's user, who is not root."""
+    return {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
+
+
 def _program(name: str, *arguments: object, check: bool = True) -> None:
     """Run one of PostgreSQL's programs, as user postgres where we are root; its output is the error's text."""
     folder = programs.postgres_folder()
     assert folder is not None, missing()
-    dropped: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if os.geteuid() == 0 else {}
     with tempfile.TemporaryFile() as said:  # not a pipe: the server would keep it open
         ended = subprocess.run(
             [str(folder / name), *map(str, arguments)],
@@ -187,7 +206,7 @@ def _program(name: str, *arguments: object, check: bool = True) -> None:
             stderr=said,
             timeout=2 * LONGEST_S,
             check=False,
-            **dropped,
+            **its_user(),
         )
         said.seek(0)
         if check and ended.returncode:
@@ -216,7 +235,7 @@ def _remove_if_dead(folder: Path) -> None:
 
 def _remove(folder: Path) -> None:
     if _answers(folder):
-        _program("pg_ctl", "stop", "-D", folder / "data", "-m", "immediate", "-w", "-t", LONGEST_S)
+        Cluster(folder).stop_at_once()
     shutil.rmtree(folder, ignore_errors=True)
 
 

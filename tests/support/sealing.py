@@ -67,5 +67,7 @@ def sealing_of(ward: Ward, folder: Path) -> Iterator[Sealing]:
     if not ward.database.is_sqlite:
         url = url.set(username="drain_tracker_sealer")
     found = Sealing(ward, folder, url.render_as_string(hide_password=False))
-    yield found
-    found.sealer_database.dispose()
+    try:
+        yield found
+    finally:
+        found.sealer_database.dispose()

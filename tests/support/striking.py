@@ -1,5 +1,6 @@
 """Real faults of a database under a running application, each mended at its end: full, only to be read, lost."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
@@ -7,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event
+from sqlalchemy import event, func
 from sqlalchemy.exc import OperationalError
 
-from tests.support.postgres import Cluster
+from tests.support.postgres import LOG_FILE_MB, Cluster, its_user
 from tests.support.ward import Ward
 from tracker.actions.views import seen
 from tracker.audit.events import Entity
@@ -42,10 +43,15 @@ def sqlite_full(app: Flask, ward: Ward, _: Any) -> Iterator[None]:
 
     event.listen(database.engine, "connect", limit, insert=True)
     with _served_by(app, database):
-        with suppress(OperationalError):
-            while True:
-                seen(app.extensions["house"], by=ward.nurse, action=AuditAction.SEE_BOARD, entity=Entity("board"))
+        _fill_by_looking(app, ward)
         yield
+
+
+def _fill_by_looking(app: Flask, ward: Ward) -> None:
+    """Take the room that is left for events."""
+    with suppress(OperationalError):
+        while True:
+            seen(app.extensions["house"], by=ward.nurse, action=AuditAction.SEE_BOARD, entity=Entity("board"))
 
 
 @contextmanager
@@ -67,6 +73,40 @@ def sqlite_lost(_: Flask, ward: Ward, __: Any) -> Iterator[None]:
     assert not file.exists()
     for one, away in moved:
         away.rename(one)
+
+
+@contextmanager
+def postgres_full(app: Flask, ward: Ward, cluster: Cluster) -> Iterator[None]:
+    """No file may become longer than the table of events is, and this one filled: met as a full disk is met.
+
+    The table is longer than a file of the log first, which the server must be able to write.
+    """
+    cluster.execute(FILL, database=str(ward.database.engine.url.database))
+    database = Database(ward.database.engine.url.render_as_string())
+    with ward.database.reading() as session:
+        size: int = session.scalar(func.pg_relation_size("audit_event")) or 0
+    assert size > LOG_FILE_MB << 20, size
+
+    def limit(connection: Any, _: object) -> None:
+        most = f"--fsize={size + HALF_A_PAGE}:"
+        subprocess.run(["prlimit", f"--pid={connection.info.backend_pid}", most], cwd="/", check=True, **its_user())
+
+    event.listen(database.engine, "connect", limit)
+    with _served_by(app, database):
+        _fill_by_looking(app, ward)
+        yield
+
+
+HALF_A_PAGE = 4096
+"""A page that is written by half has no room on the disk; one that is not begun would be another error."""
+FILL = """
+BEGIN;
+INSERT INTO audit_event (id, at, actor_name, action, outcome, entity_type, payload)
+SELECT gen_random_uuid(), now(), '', '', '', '', decode(repeat(md5(n::text), 60), 'hex')
+FROM generate_series(1, 1200) AS n;
+ROLLBACK
+"""
+"""Rows that never were, whose room nobody takes back meanwhile."""
 
 
 @contextmanager
@@ -100,6 +140,7 @@ ON_SQLITE: dict[str, tuple[Striking, str]] = {
     "lost": (sqlite_lost, "The database does not answer."),
 }
 ON_POSTGRES: dict[str, tuple[Striking, str]] = {
+    "full": (postgres_full, "The disk of the database is full."),
     "read only": (postgres_read_only, "The database can only be read at this moment."),
     "lost": (postgres_lost, "The database does not answer."),
 }

@@ -9,6 +9,7 @@ from tests.support.breaking import answers_lost, statements_fail
 from tests.support.copying import backed_up, copied_without_a_snapshot
 from tests.support.databases import ENGINES, database_of
 from tests.support.deeds import DEEDS
+from tests.support.filling import disks_fill
 from tests.support.killing import killed_rounds
 from tests.support.racing import raced
 from tests.support.whole_histories import histories_replay
@@ -66,6 +67,11 @@ def _unanswered(engine: str) -> Series:
     return Series(len(DEEDS), 50, _on(engine, answers_lost), {"a form that is not known again": control})
 
 
+def _filled(engine: str) -> Series:
+    control = partial(disks_fill, engine, weakness=weakened.commits_in_two)
+    return Series(60, 30, partial(disks_fill, engine), {"an act committed in two": control})
+
+
 def _replayed(engine: str) -> Series:
     controls = {
         "what became known later": _on(engine, partial(histories_replay, hindsight=True)),
@@ -82,6 +88,7 @@ RECORD_SERIES: dict[str, Series] = {
         "backed up under writers": _backed_up,
         "a statement fails": _failing,
         "a commit is not answered": _unanswered,
+        "a disk fills up": _filled,
         "random histories replay": _replayed,
     }.items()
     for engine in ENGINES

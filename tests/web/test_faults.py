@@ -73,7 +73,7 @@ def tried_and_mended(app: Flask, ward: Ward, drain: UUID, fault: tuple[Striking,
         assert (ready.status_code, ready.json) == (503, {"ready": False, "why": sentence})
         assert Pages.of(app).get("/healthz").status_code == 200
     after = state(ward.database)
-    added = {"audit_event", "audit_pending"} if strike is ON_SQLITE["full"][0] else set()
+    added = {"audit_event", "audit_pending"} if strike in (ON_SQLITE["full"][0], ON_POSTGRES["full"][0]) else set()
     assert {name for name in after if after[name] != before[name]} == added
     app.extensions["house"].database.engine.dispose()
     sent = nurse.send(path, shown_fields(refused.text))
