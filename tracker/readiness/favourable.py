@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from tracker.readiness.fistula import INSTANT
 from tracker.readiness.judgement import RuledDays, rule
@@ -24,6 +25,8 @@ __all__ = ["FavourableFuture"]
 
 NAME = "favourable"
 ZERO = Decimal(0)
+_PAINLESS: dict[str, Any] = {"pain": 0, "pain_from": PainSource.ABSCESS}
+_EMPTIED: dict[str, Any] = {"gross_ml": ZERO, "flush_ml": ZERO, "patency": Patency.PATENT}
 
 
 class FavourableFuture:
@@ -35,6 +38,8 @@ class FavourableFuture:
         self.today = ruled.days.calendar.ordinal(as_of)
         self.present = [drain for drain in ruled.days.drains if ruled.days.in_situ(drain, as_of)]
         self.past = _until(ruled.days.timeline, as_of)
+        normal, _ = ruled.protocol.plausible_temp_c
+        self._signs: dict[str, Any] = {"temp_c": normal, "sepsis_signs": False, **_PAINLESS}
         self._begun = {drain.record: self._bag_begun(drain) for drain in self.present}
 
     def ways_to_empty(self) -> Iterator[dict[str, bool]]:
@@ -55,17 +60,17 @@ class FavourableFuture:
         The bags are emptied now or not, at the end of every ward-day and at the moment.
         """
         past, nursed = self.past, self._nursed(moment)
-        bags = (bag for drain in self.present for bag in self._bags(drain, nursed, now=emptied_now[drain.record]))
+        nursing = (one for drain in self.present for one in self._checks(drain, nursed, now=emptied_now[drain.record]))
         return replace(
             past,
-            checks=(*self._bearing_on(moment), *bags, *map(self._signs, nursed)),
+            checks=(*self._bearing_on(moment), *nursing),
             events=(*past.events, *self._events()),
             fistula=(*past.fistula, *self._assessments(moment)),
             imaging=(*past.imaging, *self._studies(moment)),
             labs=(*past.labs, LabResult(NAME, NAME, moment, moment, ZERO, None, ZERO)),
         )
 
-    def _bearing_on(self, moment: datetime) -> Iterator[Check]:
+    def _bearing_on(self, moment: datetime) -> list[Check]:
         """The checks that a judgement at the moment can rest on: of the days that count then or that a bag may still
         mend, what duplicates one of these, and suspicious fluid of whenever.
 
@@ -74,11 +79,9 @@ class FavourableFuture:
         calendar, protocol = self.days.calendar, self.protocol
         counted = max(days_needed(self.days, self.as_of), protocol.afebrile_days)
         start = calendar.start(min(self.closed_before(), calendar.ordinal(moment) - counted))
-        duplicating = {check.id for drain in self.days.drains for check in self.days.checks_since(drain.record, start)}
-        suspicious = {one.id for one in self.ruled.fistula.suspicions}
-        for check in self.past.checks:
-            if check.end >= start or check.id in duplicating or check.id in suspicious:
-                yield check
+        wanted = {check.id for drain in self.days.drains for check in self.days.checks_since(drain.record, start)}
+        wanted.update(one.id for one in self.ruled.fistula.suspicions)
+        return [check for check in self.past.checks if check.end >= start or check.id in wanted]
 
     def _nursed(self, moment: datetime) -> list[datetime]:
         """Now, every ward-day start to come, and the moment."""
@@ -101,32 +104,20 @@ class FavourableFuture:
         ends = [check.end for check in checks if check.gross_ml is not None and check.end <= self.as_of]
         return max(ends, default=drain.inserted_at)
 
-    def _bags(self, drain: Drain, nursed: Iterable[datetime], *, now: bool) -> Iterator[Check]:
-        if not self.protocol.output_days:
-            return
+    def _checks(self, drain: Drain, nursed: Iterable[datetime], *, now: bool) -> Iterator[Check]:
+        """At each time of nursing the bag of a drain, where it is emptied then; with that of the drain judged, or
+        without one, the patient's vital signs.
+        """
         since, first = self._begun[drain.record], self.as_of if now else self.days.calendar.end(self.today)
+        judged = drain.record == self.days.drain.record
         for until in nursed:
-            if since < until and first <= until:
+            emptied = self.protocol.output_days > 0 and since < until and first <= until
+            bag = _EMPTIED if emptied else {}
+            signs = {**self._signs, "observed_at": until} if judged else {}
+            if bag or signs:
                 name = f"{NAME} {drain.record} {until.isoformat()}"
-                yield Check(name, name, drain.record, since, until, until, ZERO, ZERO, Patency.PATENT)
-                since = until
-
-    def _signs(self, at: datetime) -> Check:
-        normal, _ = self.protocol.plausible_temp_c
-        name = f"{NAME} {at.isoformat()}"
-        return Check(
-            record=name,
-            id=name,
-            drain=self.days.drain.record,
-            start=at,
-            end=at,
-            entered_at=at,
-            temp_c=normal,
-            pain=0,
-            pain_from=PainSource.ABSCESS,
-            sepsis_signs=False,
-            observed_at=at,
-        )
+                yield Check(name, name, drain.record, since if emptied else until, until, until, **bag, **signs)
+            since = until if emptied else since
 
     def _events(self) -> Iterator[DrainEvent]:
         """Drains unclamped and their position confirmed now; just after, where they were clamped this very instant."""
