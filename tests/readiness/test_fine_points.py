@@ -13,6 +13,7 @@ from tests.support.situations import Situation
 from tracker.readiness.cases import read_document
 from tracker.readiness.findings import ReasonCode, SetAsideCode
 from tracker.readiness.timeline import Check, Drain
+from tracker.readiness.verdict import Supplier
 from tracker.readiness.vocabulary import CheckOrigin, Finding, PainSource
 
 NOON = datetime(2026, 11, 10, 12, tzinfo=UTC)
@@ -113,6 +114,13 @@ def test_a_doubt_is_told_of_the_drain_that_has_it_alone():
 def test_a_drain_put_in_as_the_day_starts_belongs_to_that_day_alone():
     one = quiet({"drain B": "same collection, 9-Nov 07:00"})
     assert codes_of(one).count(ReasonCode.INSERTION_DAY) == 1
+
+
+def test_nobody_is_asked_for_a_day_that_can_never_count():
+    cells = {"drain B": "same collection, 9-Nov 07:00", "bags 8-Nov": "07:00-15:00 0"}
+    asked = {one.reason.code: one.who for one in verdict_of(cells).missing}
+    assert asked[ReasonCode.INSERTION_DAY] is Supplier.LATER_DAYS
+    assert asked[ReasonCode.DAY_INCOMPLETE] is Supplier.NURSE
 
 
 def test_a_drain_out_in_the_first_hours_without_any_check_leaves_the_day_without_its_flush():

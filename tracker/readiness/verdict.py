@@ -19,13 +19,14 @@ __all__ = ["SUPPLIERS", "Missing", "Supplier", "Verdict", "applicable", "judge",
 
 
 class Supplier(StrEnum):
-    """Who can supply a missing fact."""
+    """Who can supply a missing fact; a day that can never count is made up for by later ones alone."""
 
     NURSE = "nurse"
     PHYSICIAN = "physician"
     RADIOLOGY = "radiology"
     LABORATORY = "laboratory"
     SITE = "site"
+    LATER_DAYS = "later_days"
 
 
 class Missing(NamedTuple):
@@ -122,7 +123,7 @@ def _missing(judgement: Judgement) -> tuple[Missing, ...]:
 
 
 SUPPLIERS: dict[ReasonCode, Supplier] = {
-    ReasonCode.BEFORE_INSERTION: Supplier.NURSE,
+    ReasonCode.BEFORE_INSERTION: Supplier.LATER_DAYS,
     ReasonCode.DAY_MISSING: Supplier.NURSE,
     ReasonCode.DAY_INCOMPLETE: Supplier.NURSE,
     ReasonCode.GROSS_NOT_RECORDED: Supplier.NURSE,
@@ -135,10 +136,10 @@ SUPPLIERS: dict[ReasonCode, Supplier] = {
     ReasonCode.CLAMPED: Supplier.NURSE,
     ReasonCode.LEAK: Supplier.PHYSICIAN,
     ReasonCode.CLAMP_OR_LEAK_NOT_ASKED: Supplier.NURSE,
-    ReasonCode.RESTART_DAY: Supplier.NURSE,
-    ReasonCode.INSERTION_DAY: Supplier.NURSE,
+    ReasonCode.RESTART_DAY: Supplier.LATER_DAYS,
+    ReasonCode.INSERTION_DAY: Supplier.LATER_DAYS,
     ReasonCode.DISLODGED: Supplier.RADIOLOGY,
-    ReasonCode.DISLODGED_DAY: Supplier.NURSE,
+    ReasonCode.DISLODGED_DAY: Supplier.LATER_DAYS,
     ReasonCode.NO_RECENT_CHECK: Supplier.NURSE,
     ReasonCode.TEMPERATURE_MISSING: Supplier.NURSE,
     ReasonCode.TEMPERATURE_IMPLAUSIBLE: Supplier.NURSE,

@@ -37,6 +37,7 @@ SUPPLIER_WORDS: dict[Supplier, str] = {
     Supplier.RADIOLOGY: "radiology",
     Supplier.LABORATORY: "laboratory",
     Supplier.SITE: "whoever keeps the protocols",
+    Supplier.LATER_DAYS: "nobody: later ward-days take its place",
 }
 
 SIGNS: dict[SignKind, str] = {
