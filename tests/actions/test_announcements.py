@@ -16,7 +16,7 @@ from tracker.actions.errors import NotFound, Refused, StaleForm
 from tracker.actions.views import seen
 from tracker.audit.events import Entity
 from tracker.audit.vocabulary import AuditAction
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.vocabulary import Readiness
 from tracker.records.announcements import Announcement, Withdrawal, alert_facts, alert_notes
 from tracker.records.frames import frame_of_wards

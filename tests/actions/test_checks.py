@@ -11,7 +11,7 @@ from tests.support.ward import Ward
 from tracker.actions import checks
 from tracker.actions.act import RequestKey
 from tracker.actions.errors import AlreadyDone, NotFound, Refused, RequestReused, StaleForm
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.vocabulary import Finding, Readiness
 from tracker.records.checks import DrainCheckRevision
 from tracker.records.in_care import Moment

@@ -9,7 +9,7 @@ from tests.support.ward import Ward
 from tracker.actions import fistula
 from tracker.actions.errors import NotFound, Refused, StaleForm
 from tracker.actions.fistula import FistulaEntry
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.vocabulary import Finding, FistulaStatus, Readiness
 
 

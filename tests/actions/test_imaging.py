@@ -14,7 +14,7 @@ from tracker.actions import drains, imaging
 from tracker.actions.act import RequestKey
 from tracker.actions.errors import AlreadyDone, NotFound, Refused, StaleForm
 from tracker.actions.imaging import FindingEntry, StudyEntry
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.vocabulary import DrainPosition, Finding, ImagingResult, Modality, Readiness, ReportStatus
 from tracker.records.imaging import ImagingFinding, ImagingStudyRevision

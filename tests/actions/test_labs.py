@@ -9,7 +9,7 @@ from tests.support.ward import Ward
 from tracker.actions import labs
 from tracker.actions.errors import Refused, StaleForm
 from tracker.actions.labs import LabEntry, amylase_multiple
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.vocabulary import Finding, Readiness
 
 

@@ -12,7 +12,7 @@ from tracker.actions.drains import EventEntry
 from tracker.actions.errors import NotFound, Refused, StaleForm
 from tracker.actions.follow_ups import FollowUpEntry
 from tracker.actions.removals import ClosingVolume
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.vocabulary import EventKind, Readiness
 from tracker.records.decisions import Choice
 from tracker.records.follow_ups import FollowUpKind, FollowUpOutcome, is_recurrence, open_follow_ups

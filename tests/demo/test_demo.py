@@ -18,7 +18,7 @@ from tracker.actions.demo.people import Calendar
 from tracker.actions.demo.ward import make, play_forward
 from tracker.actions.installations import WrongInstallation, mark
 from tracker.cli import group
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.vocabulary import CriterionName, Finding, Readiness
 from tracker.records.announcements import AlertNoteRevision, Withdrawal
 from tracker.records.checks import DrainCheckRevision

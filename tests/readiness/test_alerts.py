@@ -8,8 +8,9 @@ import pytest
 from tests.readiness.plain_words import faults
 from tests.spec.columns import record_of
 from tests.spec.judged import document, verdict_of
+from tracker.readiness.alert_codes import Alert, AlertCode
 from tracker.readiness.alert_wording import alert_sentence
-from tracker.readiness.alerts import Alert, AlertCode, alerts_of
+from tracker.readiness.alerts import alerts_of
 from tracker.readiness.cases import read_document
 from tracker.readiness.judgement import rule
 from tracker.readiness.vocabulary import Urgency

@@ -4,8 +4,8 @@ import pytest
 
 from tests.readiness.plain_words import FORBIDDEN, LEFTOVER, faults
 from tests.spec.judged import all_verdicts, verdict_of
+from tracker.readiness.alert_codes import URGENCIES, AlertCode
 from tracker.readiness.alert_wording import ALERTS, NEEDS, alert_sentence, need_sentence
-from tracker.readiness.alerts import URGENCIES, AlertCode
 from tracker.readiness.findings import Reason, ReasonCode, SetAsideCode
 from tracker.readiness.forecast import NeedCode
 from tracker.readiness.protocol import FIELD_SOURCES

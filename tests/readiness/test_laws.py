@@ -14,7 +14,7 @@ from tests.support.history import KINDS, speaks_against, withdrawn
 from tests.support.situations import Situation, situations
 from tests.support.worsening import WORSE, Worse
 from tracker.readiness import day_tally, judgement, verdict
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.drain_day import DrainDay
 from tracker.readiness.findings import CriterionFinding
 from tracker.readiness.fistula import FistulaRules, judge_fistula

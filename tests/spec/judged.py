@@ -10,7 +10,7 @@ from tests.spec.all_tables import ALL_TABLES
 from tests.spec.columns import record_of
 from tests.spec.quiet import Record
 from tests.spec.table import FINDINGS, READINESS, Row, Table
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.cases import Case, CaseFileError, read_document
 from tracker.readiness.findings import ReasonCode
 from tracker.readiness.protocol import SHIPPED, Protocol

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from tracker.readiness.alerts import Alert, AlertCode
+from tracker.readiness.alert_codes import Alert, AlertCode
 from tracker.readiness.forecast import Need, NeedCode
 from tracker.readiness.vocabulary import label
 from tracker.readiness.wording import Wording, day_text, number_text

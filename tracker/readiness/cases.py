@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from tracker.readiness.alerts import AlertCode
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.case_protocols import overridden, read_protocols
 from tracker.readiness.case_record import CaseRecord, read_record
 from tracker.readiness.case_row import Row

@@ -5,7 +5,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from tracker.readiness.alerts import Alert, alerts_of
+from tracker.readiness.alert_codes import Alert
+from tracker.readiness.alerts import alerts_of
 from tracker.readiness.corrections import changing_corrections
 from tracker.readiness.expiry import valid_until
 from tracker.readiness.findings import Reason, ReasonCode

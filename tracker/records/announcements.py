@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from tracker.readiness.alerts import Alert
+from tracker.readiness.alert_codes import Alert
 from tracker.readiness.verdict_json import plain
 from tracker.readiness.vocabulary import Readiness
 from tracker.records.accounts import AccountRevision

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from tracker.readiness.alerts import AlertCode, alerts_of
+from tracker.readiness.alert_codes import AlertCode
+from tracker.readiness.alerts import alerts_of
 from tracker.readiness.due import Due, DueState, due_state
 from tracker.readiness.emptying import emptying
 from tracker.readiness.findings import ReasonCode

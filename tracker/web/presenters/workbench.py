@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from tracker.readiness.alert_codes import AlertCode
 from tracker.readiness.alert_wording import alert_sentence
-from tracker.readiness.alerts import AlertCode
 from tracker.readiness.cases import ALERT, OVERALL, Difference, JudgedCase
 from tracker.readiness.findings import CriterionFinding
 from tracker.readiness.vocabulary import CriterionName, Finding, Readiness, label
