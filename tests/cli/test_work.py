@@ -1,13 +1,16 @@
 """`drain-tracker work` seals what comes, alone or beside others, killed at any moment; `serve` brings it along."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count, islice
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from click.testing import CliRunner
@@ -126,6 +129,24 @@ def test_serve_seals_and_its_sealer_ends_even_when_serve_is_killed(sqlite_sealin
     assert not all_sealed(sqlite_sealing)
 
 
+@pytest.mark.usefixtures("sealing")
+@pytest.mark.parametrize("database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_every_process_that_serves_answers_and_one_that_was_killed_is_started_again():
+    with running("serve", "--port", "0", "--workers", "2") as served:
+        assert served.stdout is not None
+        address = served.stdout.readline().removeprefix("Serving on ").strip()
+        until(lambda: len(workers_of(served)) == 2)
+        first, other = workers_of(served)
+        os.kill(first, signal.SIGKILL)
+        until(lambda: len(workers_of(served)) == 2 and first not in workers_of(served))
+        assert other in workers_of(served)
+        for _ in range(10):
+            with urllib.request.urlopen(address + "healthz", timeout=LONGEST_S) as answer:  # noqa: S310 - loopback
+                assert answer.status == 200
+        served.terminate()
+        assert served.wait(timeout=LONGEST_S) == 0
+
+
 def test_a_sealer_that_was_killed_is_started_again_by_serve(sqlite_sealing: Sealing):
     sealer = SealerProcess(seconds_between_starts=0)
     sealer.keep_running()
@@ -157,19 +178,34 @@ def test_a_sealer_that_ends_at_once_is_not_started_in_a_hurry(monkeypatch: pytes
 
 
 def sealers_of(served: subprocess.Popen[str]) -> list[str]:
-    return [line for line in processes() if f"work --parent {served.pid}" in line]
+    return [one.command for one in processes() if f"work --parent {served.pid}" in one.command]
 
 
-def processes() -> list[str]:
-    """The command of every process of this machine."""
+def workers_of(served: subprocess.Popen[str]) -> list[int]:
+    """The processes that a server has started to serve, as far as they are not its sealer."""
+    return sorted(one.pid for one in processes() if one.parent == served.pid and " work " not in one.command)
+
+
+class Process(NamedTuple):
+    pid: int
+    parent: int
+    command: str
+
+
+def processes() -> list[Process]:
+    """Every process of this machine that has a command; one that has ended and was not waited for has none."""
     if Path("/proc/self/cmdline").exists():
-        return list(map(_command, Path("/proc").glob("[0-9]*")))
-    listed = subprocess.run(["ps", "-A", "-o", "command="], capture_output=True, text=True, check=True, timeout=30)
-    return listed.stdout.splitlines()
+        return [one for one in map(_process, Path("/proc").glob("[0-9]*")) if one is not None and one.command]
+    columns = ["ps", "-A", "-o", "pid=,ppid=,command="]
+    listed = subprocess.run(columns, capture_output=True, text=True, check=True, timeout=30).stdout
+    found = (line.split(maxsplit=2) for line in listed.splitlines())
+    return [Process(int(pid), int(parent), command) for pid, parent, command in found]
 
 
-def _command(folder: Path) -> str:
+def _process(folder: Path) -> Process | None:
     try:
-        return (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+        parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
     except OSError:
-        return ""
+        return None
+    return Process(int(folder.name), int(parent), command)

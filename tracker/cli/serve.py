@@ -1,6 +1,7 @@
 """Serves the pages."""
 
 import json
+import os
 from socket import socket
 
 import click
@@ -14,14 +15,21 @@ __all__ = ["serve"]
 LOOPBACK = "127.0.0.1"
 THREADS = 8
 SECONDS_FOR_A_REQUEST = 60
+MOST_WORKERS = 8
+"""Started unasked; each has a connection for each of its threads, and PostgreSQL takes 100 unless told otherwise."""
 
 
 @click.command()
 @click.option("--host", default=LOOPBACK, show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, type=click.IntRange(0, 65535), help="0 takes any free port.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that serve. On PostgreSQL one a core, 8 at most, unless told; on SQLite one.",
+)
 @click.option("--demo", "with_demo", is_flag=True, help="Serve the demonstration ward, made or played up to now first.")
-def serve(host: str, port: int, *, with_demo: bool) -> None:
-    """Serve the ward's pages with threads, until stopped."""
+def serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None:
+    """Serve the ward's pages, until stopped."""
     from sqlalchemy.exc import SQLAlchemyError
 
     from tracker.cli.databases import prepare_demo
@@ -34,14 +42,15 @@ def serve(host: str, port: int, *, with_demo: bool) -> None:
     database = Database(chosen.database_url)
     try:
         require_current(database)
+        usual = 1 if database.is_sqlite else min(os.cpu_count() or 1, MOST_WORKERS)
     except SQLAlchemyError as error:
         raise BadInput(f"{FAULT_LABELS[fault_of(error) or Fault.LOST]} Nothing is served.") from error
     finally:
         database.dispose()
-    _run(chosen, host, port, with_demo=with_demo)
+    _run(chosen, f"{host}:{port}", workers or usual, with_demo=with_demo)
 
 
-def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
+def _run(chosen: Settings, address: str, workers: int, *, with_demo: bool) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.arbiter import Arbiter
 
@@ -55,10 +64,11 @@ def _run(chosen: Settings, host: str, port: int, *, with_demo: bool) -> None:
             sealer.keep_running()
 
     class Server(BaseApplication):
-        """One process with threads: SQLite has one writer at a time anyway."""
+        """Processes with threads; what they share is in the database alone."""
 
         def load_config(self) -> None:
-            self.cfg.set("bind", f"{host}:{port}")
+            self.cfg.set("bind", address)
+            self.cfg.set("workers", workers)
             self.cfg.set("worker_class", "gthread")
             self.cfg.set("threads", THREADS)
             self.cfg.set("timeout", SECONDS_FOR_A_REQUEST)
