@@ -25,6 +25,8 @@ def test_an_auditor_finds_a_correction_sees_who_knew_and_exports_it(page: Page, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Audit")
     sound(page)
 
+    if page.get_by_label("What").is_hidden():
+        page.get_by_text("Filter", exact=True).click()
     page.get_by_label("What").select_option("Corrected a check")
     page.get_by_label("Patient: number or id").fill("999 014 2231")
     page.get_by_role("button", name="Find").click()

@@ -12,7 +12,7 @@ from tracker.records.audit import AuditEvent
 
 
 def rows(html: str) -> list[str]:
-    return re.findall(r"<tr>(.*?)</tr>", html.split("<tbody>")[1], re.DOTALL)
+    return re.findall(r"<tr[^>]*>(.*?)</tr>", html.partition("<tbody")[2], re.DOTALL)
 
 
 def test_the_handover_names_each_drain_with_two_identifiers_its_outcome_and_what_is_open(app: Flask, sqlite_ward: Ward):

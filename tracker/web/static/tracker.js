@@ -91,6 +91,12 @@ function scanGoesOn() {
   }
 }
 
+/** What may be folded away leaves a phone's first screen to what was looked for. */
+function foldOnPhones() {
+  if (!matchMedia("(max-width: 40rem)").matches) return;
+  for (const part of document.querySelectorAll("details[data-fold]")) part.open = false;
+}
+
 /** A form is sent once; coming back to it by the browser's Back makes its button usable again. */
 function sendOnce() {
   document.addEventListener("submit", (event) => {
@@ -114,4 +120,5 @@ moveWithinGroups();
 moveWithinCharts();
 keepFocusInSight();
 scanGoesOn();
+foldOnPhones();
 sendOnce();
