@@ -104,5 +104,5 @@ def test_without_an_event_there_is_no_file(ward: Ward, tmp_path: Path):
     folder.mkdir()
     done = run("records", "--out", folder / "all.zip", *PURPOSE)
     assert done.exit_code == 2
-    assert "The database does not answer" in done.stderr
+    assert "The database refuses: database or disk is full" in done.stderr
     assert not list(folder.iterdir())

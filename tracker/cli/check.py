@@ -15,10 +15,9 @@ from sqlalchemy.orm import Session
 from tracker.actions.act import system_clock
 from tracker.audit.heads import backlog, last_head
 from tracker.audit.integrity import last_check
-from tracker.cli.house import settings
+from tracker.cli.house import failure_text, settings
 from tracker.records.audit import AuditEvent
 from tracker.records.database import Database
-from tracker.records.faults import FAULT_LABELS, Fault, fault_of
 from tracker.records.schema import head, is_current, revision_of
 from tracker.settings import Settings
 
@@ -64,7 +63,7 @@ def _of_database(chosen: Settings) -> Iterator[Line]:
                 yield from _of_sealing(session)
                 yield _of_integrity(session)
     except SQLAlchemyError as error:
-        yield Line(False, "database", FAULT_LABELS[fault_of(error) or Fault.LOST])
+        yield Line(False, "database", failure_text(error))
     finally:
         database.dispose()
 

@@ -10,9 +10,10 @@ from sqlalchemy import make_url
 
 from tracker.access.passwords import Passwords
 from tracker.actions.act import system_clock
-from tracker.cli.house import BadInput, settings
+from tracker.cli.house import BadInput, answering, settings
 from tracker.records.database import Database
 from tracker.records.installations import installation_kind
+from tracker.records.schema import head
 from tracker.records.schema import upgrade as migrate
 from tracker.records.words import InstallationKind
 from tracker.settings import Settings
@@ -27,6 +28,7 @@ PASSWORD_BYTES = 9
 def upgrade() -> None:
     """Bring the database to the newest migration."""
     bring_up_to_date(settings())
+    click.echo(f"The database is at {head()}, the newest migration.")
 
 
 @click.command()
@@ -36,16 +38,17 @@ def demo() -> None:
 
 
 def bring_up_to_date(chosen: Settings) -> None:
-    """Run missing migrations, as the owner of the tables, for the application's role."""
+    """Run missing migrations, as the owner of the tables, for the application's role. Raises BadInput."""
     chosen.instance.mkdir(parents=True, exist_ok=True)
     application = make_url(chosen.database_url).username or ""
     owner = make_url(chosen.upgrade_url).username or ""
     sealer = make_url(chosen.sealing_url).username or ""
-    migrate(
-        chosen.upgrade_url,
-        application_role=application if application != owner else "",
-        sealer_role=sealer if sealer != owner else "",
-    )
+    with answering():
+        migrate(
+            chosen.upgrade_url,
+            application_role=application if application != owner else "",
+            sealer_role=sealer if sealer != owner else "",
+        )
 
 
 def prepare_demo(chosen: Settings) -> None:

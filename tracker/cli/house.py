@@ -10,12 +10,24 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from tracker.actions.act import House, system_clock
 from tracker.records.database import Database, DatabaseBusy
-from tracker.records.faults import FAULT_LABELS, Fault, fault_of
+from tracker.records.faults import FAULT_LABELS, fault_of
 from tracker.settings import Settings, SettingsError
 
-__all__ = ["BAD_INPUT", "BadInput", "moment", "opened", "parsed_moment", "require_current", "settings", "text_of"]
+__all__ = [
+    "BAD_INPUT",
+    "BadInput",
+    "answering",
+    "failure_text",
+    "moment",
+    "opened",
+    "parsed_moment",
+    "require_current",
+    "settings",
+    "text_of",
+]
 
 BAD_INPUT = 2
+MOST_SAID = 200
 
 
 class BadInput(click.ClickException):
@@ -40,15 +52,28 @@ def opened(chosen: Settings | None = None, *, url: str = "") -> Iterator[House]:
     chosen = chosen or settings()
     database = Database(url or chosen.database_url)
     try:
-        require_current(database)
-        yield House(database, system_clock)
+        with answering():
+            require_current(database)
+            yield House(database, system_clock)
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Raises BadInput with one sentence for whatever keeps the database from doing what it is asked."""
+    try:
+        yield
     except DatabaseBusy as error:
         raise BadInput("The database is busy; try again.") from error
     except SQLAlchemyError as error:
-        said = FAULT_LABELS[fault_of(error) or Fault.LOST].removesuffix(".")
-        raise BadInput(f"{said}: {' '.join(str(error.__cause__ or error).split())[:200]}") from error
-    finally:
-        database.dispose()
+        raise BadInput(failure_text(error)) from error
+
+
+def failure_text(error: SQLAlchemyError) -> str:
+    """The fault behind an error and what the database itself says of it, in one line."""
+    fault = FAULT_LABELS[found].removesuffix(".") if (found := fault_of(error)) else "The database refuses"
+    return f"{fault}: {' '.join(str(error.__cause__ or error).split())[:MOST_SAID]}"
 
 
 def require_current(database: Database) -> None:

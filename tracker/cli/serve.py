@@ -6,7 +6,7 @@ from socket import socket
 
 import click
 
-from tracker.cli.house import BadInput, require_current, settings
+from tracker.cli.house import BadInput, failure_text, require_current, settings
 from tracker.cli.sealer import SealerProcess
 from tracker.settings import Settings
 
@@ -34,7 +34,6 @@ def serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None
 
     from tracker.cli.databases import prepare_demo
     from tracker.records.database import Database
-    from tracker.records.faults import FAULT_LABELS, Fault, fault_of
 
     chosen = settings().with_secret()
     if with_demo:
@@ -44,7 +43,7 @@ def serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None
         require_current(database)
         usual = 1 if database.is_sqlite else min(os.cpu_count() or 1, MOST_WORKERS)
     except SQLAlchemyError as error:
-        raise BadInput(f"{FAULT_LABELS[fault_of(error) or Fault.LOST]} Nothing is served.") from error
+        raise BadInput(f"{failure_text(error)} Nothing is served.") from error
     finally:
         database.dispose()
     _run(chosen, f"{host}:{port}", workers or usual, with_demo=with_demo)
