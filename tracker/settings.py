@@ -34,6 +34,7 @@ class Settings:
     behind_https: bool = False
     idle_limit: timedelta = timedelta(minutes=15)
     session_limit: timedelta = timedelta(hours=12)
+    display_limit: timedelta = timedelta(days=90)
     password_cost: str = "full"  # noqa: S105 - the name of a cost
 
     @classmethod

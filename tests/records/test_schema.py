@@ -29,6 +29,7 @@ FINGERPRINTS = {
     "0005": "231afc91b582a375",
     "0006": "00677e64c01183b8",
     "0007": "6bca83f9d60b3016",
+    "0008": "0634d47b3d2b2ffc",
 }
 """Of SQLite's schema after each migration; PostgreSQL writes the same shape differently from release to release."""
 MUTABLE = {"sign_in", "audit_pending", "alembic_version"}

@@ -11,6 +11,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
     COMMAND = "command"
+    WALL_DISPLAY = "wall_display"
 
 
 ROLE_LABELS: dict[Role, str] = {
@@ -19,14 +20,20 @@ ROLE_LABELS: dict[Role, str] = {
     Role.AUDITOR: "Auditor",
     Role.ADMINISTRATOR: "Administrator",
     Role.COMMAND: "Command line",
+    Role.WALL_DISPLAY: "Wall display",
 }
 
 
 class Permission(StrEnum):
-    """Named after what a person does; NOBODY_SIGNED_IN and ANYBODY_SIGNED_IN are for pages outside any ward."""
+    """Named after what a person does; NOBODY_SIGNED_IN and ANYBODY_SIGNED_IN are for pages outside any ward.
+
+    KEEP_ACCOUNT is whatever a person does with their own account; a display on a wall is nobody's hands.
+    """
 
     NOBODY_SIGNED_IN = "nobody_signed_in"
     ANYBODY_SIGNED_IN = "anybody_signed_in"
+    KEEP_ACCOUNT = "keep_account"
+    SEE_WALL = "see_wall"
     SEE_WARD = "see_ward"
     RECORD_CHECK = "record_check"
     ADMIT_PATIENT = "admit_patient"
@@ -45,6 +52,8 @@ class Permission(StrEnum):
 
 _BEDSIDE = frozenset(
     {
+        Permission.KEEP_ACCOUNT,
+        Permission.SEE_WALL,
         Permission.SEE_WARD,
         Permission.RECORD_CHECK,
         Permission.ADMIT_PATIENT,
@@ -59,7 +68,10 @@ _BEDSIDE = frozenset(
 GRANTED: dict[Role, frozenset[Permission]] = {
     Role.NURSE: _BEDSIDE,
     Role.PHYSICIAN: _BEDSIDE | {Permission.REPORT_IMAGING, Permission.DECIDE},
-    Role.AUDITOR: frozenset({Permission.READ_AUDIT, Permission.EXPORT, Permission.JUDGE_CASES}),
-    Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT}),
+    Role.AUDITOR: frozenset(
+        {Permission.KEEP_ACCOUNT, Permission.READ_AUDIT, Permission.EXPORT, Permission.JUDGE_CASES}
+    ),
+    Role.ADMINISTRATOR: frozenset({Permission.KEEP_ACCOUNT, Permission.ADMINISTER, Permission.IMPORT}),
     Role.COMMAND: frozenset(Permission) - {Permission.DECIDE, Permission.NOBODY_SIGNED_IN},
+    Role.WALL_DISPLAY: frozenset({Permission.SEE_WALL}),
 }

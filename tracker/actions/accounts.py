@@ -134,6 +134,7 @@ def set_password(
     Raises PasswordTooShort, SignInRefused, NotPermitted for another's account.
     """
     if account == by.account_id:
+        by.check(Permission.KEEP_ACCOUNT)
         sign_ins.prove(house, password=present, passwords=passwords, by=by)
     else:
         by.check(Permission.ADMINISTER)
@@ -168,6 +169,8 @@ def _check(session: Session, entry: AccountEntry | AccountChange) -> None:
     if entry.role is Role.COMMAND:
         raise Refused("role", "No person has the role of the command line.")
     wanted = set(entry.wards)
+    if entry.role is Role.WALL_DISPLAY and len(wanted) != 1:
+        raise Refused("wards", "A wall display belongs to the one ward whose drains it shows.")
     if wanted - set(session.scalars(select(Ward.id).where(Ward.id.in_(wanted)))):
         raise Refused("wards", "There is no such ward.")
 

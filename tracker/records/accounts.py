@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, and_, func, select
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, and_, func, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from tracker.access.permissions import Role
@@ -138,9 +138,11 @@ def wards_of_account(session: Session, version: AccountRevision) -> list[UUID]:
 
 
 def running_sessions(
-    session: Session, now: datetime, idle_limit: timedelta, session_limit: timedelta
+    session: Session, now: datetime, idle_limit: timedelta, session_limit: timedelta, display_limit: timedelta
 ) -> list[tuple[SignIn, AccountRevision]]:
     """Every session that still opens pages, the newest first, with the account as it is now."""
+    of_person = and_(SignIn.last_seen_at >= now - idle_limit, SignIn.started_at >= now - session_limit)
+    of_display = and_(AccountRevision.role == Role.WALL_DISPLAY, SignIn.started_at >= now - display_limit)
     query = (
         _newest_of_persons()
         .join(SignIn, SignIn.account_id == AccountRevision.record_id)
@@ -149,8 +151,7 @@ def running_sessions(
             SignIn.ended_at.is_(None),
             SignIn.account_revision == AccountRevision.revision,
             AccountRevision.disabled.is_(False),
-            SignIn.last_seen_at >= now - idle_limit,
-            SignIn.started_at >= now - session_limit,
+            or_(of_person, of_display),
         )
         .order_by(SignIn.started_at.desc(), SignIn.id)
     )

@@ -49,7 +49,7 @@ def about_page() -> str:
 
 
 @pages.get("/help/components")
-@page(Permission.ANYBODY_SIGNED_IN)
+@page(Permission.KEEP_ACCOUNT)
 def components() -> str:
     return render_template("about/components.html", parts=specimens())
 

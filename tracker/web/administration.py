@@ -75,6 +75,6 @@ def protocols() -> str:
 def _running(now: datetime) -> list[tuple[SignIn, AccountRevision]]:
     settings: Settings = current_app.extensions["settings"]
     with house().database.reading() as session:
-        found = running_sessions(session, now, settings.idle_limit, settings.session_limit)
+        found = running_sessions(session, now, settings.idle_limit, settings.session_limit, settings.display_limit)
         session.expunge_all()
     return found

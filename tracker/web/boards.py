@@ -11,7 +11,7 @@ from uuid import UUID
 from flask import Blueprint, Response, current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from tracker.access.permissions import Permission
+from tracker.access.permissions import Permission, Role
 from tracker.actions import announcements
 from tracker.actions.errors import NotFound
 from tracker.audit.events import Entity
@@ -58,18 +58,21 @@ def board() -> Response:
 
 
 @pages.get("/board/wall")
-@page(Permission.SEE_WARD, Scope.OWN_WARDS)
+@page(Permission.SEE_WALL, Scope.OWN_WARDS)
 def wall() -> Response:
-    """The same in large type for a screen on the wall: beds and initials, no other identifier."""
+    """The same in large type for a screen on the wall: beds and initials, no other identifier.
+
+    A display is nobody who could be told anything: its event says what it showed, and nothing is taken back from it.
+    """
     return _answer("boards/wall.html")
 
 
 def _answer(template: str) -> Response:
     """A board; 304 where neither a record nor time has changed anything since the page the browser has."""
     now, sent = house().clock(), Tag.sent()
-    wards = sorted(actor().wards or ())
+    wards, is_person = sorted(actor().wards or ()), actor().role is not Role.WALL_DISPLAY
     with house().database.reading() as session:
-        by = frame_of_wards(session, wards, told=actor().account_id)
+        by = frame_of_wards(session, wards, told=actor().account_id if is_person else None)
         changed = _changed(by)
         if sent.stands(changed, now):
             return Response(status=304)
@@ -87,7 +90,7 @@ def _answer(template: str) -> Response:
             patients=patients,
             shown=found.shown,
             known_at=by.patients_changed_at,
-            tells=True,
+            tells=is_person,
         )
     tag = '"' + "/".join(Tag(changed, _stamp(_next_change(drains, by, now)), shown)) + '"'
     response = make_response(render_template(template, board=found, notices=notices, tag=tag))

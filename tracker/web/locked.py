@@ -49,7 +49,7 @@ def locked() -> AnyResponse:
 
 
 @pages.post("/lock")
-@page(Permission.ANYBODY_SIGNED_IN)
+@page(Permission.KEEP_ACCOUNT)
 def lock() -> AnyResponse:
     """End the session, and remember whose it was."""
     sign_ins.sign_out(house(), token=current_user.token, by=actor(), why="locked")
@@ -97,7 +97,7 @@ def sign_in_again() -> Response:
             return make_response("", 401)
         return _led_to_sign_in(who, own_path(request.full_path.rstrip("?")))
     if request.blueprint in NOTHING_TYPED:
-        return _led_to_sign_in(who, "")
+        return _led_to_sign_in(who, request.path if request.endpoint == "sessions.change_password" else "")
     if who is None:
         typed = [(name.replace("_", " "), ", ".join(values)) for name, values in _typed() if any(values)]
         return make_response(render_template("sessions/unknown.html", typed=typed), 401)

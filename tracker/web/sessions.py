@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from wtforms import HiddenField, PasswordField
 
 from tracker.access.passwords import Passwords
-from tracker.access.permissions import Permission
+from tracker.access.permissions import Permission, Role
 from tracker.actions import accounts, sign_ins
 from tracker.web import signed_in
 from tracker.web.forms.administration import OwnPasswordForm
@@ -75,13 +75,13 @@ def sign_out() -> AnyResponse:
 
 
 @pages.get("/account")
-@page(Permission.ANYBODY_SIGNED_IN)
+@page(Permission.KEEP_ACCOUNT)
 def account() -> str:
     return render_template("sessions/account.html", form=OwnPasswordForm(formdata=None))
 
 
 @pages.post("/account")
-@page(Permission.ANYBODY_SIGNED_IN)
+@page(Permission.KEEP_ACCOUNT)
 def change_password() -> tuple[str, int] | AnyResponse:
     """Change one's own password: every session ends, and this one begins anew."""
     form, passwords = OwnPasswordForm(), current_app.extensions["passwords"]
@@ -113,6 +113,7 @@ def begin(token: str) -> None:
     session.clear()
     user = signed_in.load(token)
     login_user(user)
+    session.permanent = user is not None and user.role is Role.WALL_DISPLAY  # a display that restarts goes on
     if secret and user and before and before.record_id == user.actor.account_id:
         session["csrf_token"] = secret
     else:

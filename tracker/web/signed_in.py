@@ -9,6 +9,7 @@ from flask_login import LoginManager, UserMixin
 from sqlalchemy import update
 
 from tracker.access.actor import Actor
+from tracker.access.permissions import Role
 from tracker.actions.sign_ins import token_hash
 from tracker.records.accounts import AccountRevision, SessionState, SignIn, session_state
 from tracker.settings import Settings
@@ -17,6 +18,7 @@ from tracker.web.gate import house
 __all__ = ["REFRESH_HEADER", "SignedIn", "install"]
 
 SEEN_EVERY = timedelta(minutes=1)
+DISPLAY_SEEN_EVERY = timedelta(hours=1)
 REFRESH_HEADER = "X-Refresh"
 """A request that a page makes by itself carries this header; it does not keep a session alive."""
 
@@ -56,7 +58,7 @@ def load(token: str) -> SignedIn | None:
     now = house().clock()
     if state is None or not is_running(state, now):
         return None
-    if now - state.sign_in.last_seen_at >= SEEN_EVERY and REFRESH_HEADER not in request.headers:
+    if _is_use(state, now):
         _touch(state.sign_in.id, now)
     return SignedIn(token, state)
 
@@ -64,13 +66,11 @@ def load(token: str) -> SignedIn | None:
 def is_running(state: SessionState, now: datetime) -> bool:
     settings: Settings = current_app.extensions["settings"]
     row = state.sign_in
-    return (
-        row.ended_at is None
-        and not state.account.disabled
-        and state.account.revision == row.account_revision
-        and now - row.last_seen_at <= settings.idle_limit
-        and now - row.started_at <= settings.session_limit
-    )
+    if row.ended_at is not None or state.account.disabled or state.account.revision != row.account_revision:
+        return False
+    if state.account.role is Role.WALL_DISPLAY:
+        return now - row.started_at <= settings.display_limit
+    return now - row.last_seen_at <= settings.idle_limit and now - row.started_at <= settings.session_limit
 
 
 def account_of_token(token: str) -> AccountRevision | None:
@@ -81,6 +81,14 @@ def account_of_token(token: str) -> AccountRevision | None:
         state = session_state(session, token_hash(token))
         session.expunge_all()
     return state.account if state else None
+
+
+def _is_use(state: SessionState, now: datetime) -> bool:
+    """A person uses a session; of a display it is noted each hour that it still refreshes."""
+    since = now - state.sign_in.last_seen_at
+    if state.account.role is Role.WALL_DISPLAY:
+        return since >= DISPLAY_SEEN_EVERY
+    return since >= SEEN_EVERY and REFRESH_HEADER not in request.headers
 
 
 def _touch(sign_in: UUID, now: datetime) -> None:

@@ -54,6 +54,7 @@ LANDINGS = {
     Role.PHYSICIAN: "boards.board",
     Role.AUDITOR: "audit.events",
     Role.ADMINISTRATOR: "administration.start",
+    Role.WALL_DISPLAY: "boards.wall",
 }
 
 
@@ -79,6 +80,7 @@ def common() -> dict[str, object]:
         "colours": chosen_colours(),
         "keeps_checks": signed_in is not None and signed_in.actor.may(Permission.RECORD_CHECK),
         "new_request_key": uuid.uuid4,
+        "is_person": signed_in is not None and signed_in.actor.may(Permission.KEEP_ACCOUNT),
         "idle_seconds": int(current_app.extensions["settings"].idle_limit.total_seconds()),
     }
 
