@@ -9,11 +9,11 @@ import pytest
 from sqlalchemy import select
 
 from tests.support.deciding import sign
+from tests.support.looking import looked_at, named, take_small_steps
 from tests.support.sealing import Sealing
 from tests.support.tampering import altered, as_owner
 from tests.support.ward import Ward
-from tracker.actions import integrity
-from tracker.audit.integrity import Findings, last_check
+from tracker.audit.integrity import last_check
 from tracker.audit.vocabulary import AuditAction
 from tracker.readiness.vocabulary import ImagingResult
 from tracker.records.audit import AuditEvent
@@ -25,39 +25,15 @@ from tracker.records.imaging import ImagingFinding
 FAR = ImagingResult.PERSISTENT
 
 
-def looked_at(ward: Ward) -> Findings:
-    *_, found = integrity.check(ward.house, by=ward.command)
-    return found
-
-
-def named(ward: Ward) -> set[tuple[str, str]]:
-    """What differs, and how."""
-    found = looked_at(ward)
-    all_named = [*found.events.named, *found.records.named, *found.decisions.named]
-    assert len(all_named) == found.differing
-    return {(one.get("record") or one["event"], one["what"]) for one in all_named}
-
-
 def event_of(ward: Ward, action: AuditAction) -> UUID:
     with ward.database.reading() as session:
         return session.scalars(select(AuditEvent.id).where(AuditEvent.action == action.value)).first() or uuid4()
 
 
 @pytest.fixture
-def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Steps so small that a small ward takes many."""
-    for name, size in (
-        ("integrity.EVENTS", 30),
-        ("integrity.MOST_BYTES", 9000),
-        ("held.ROWS", 20),
-        ("held.AT_ONCE", 9),
-    ):
-        monkeypatch.setattr(f"tracker.audit.{name}", size)
-
-
-@pytest.fixture
-def decided(sealing: Sealing, small_steps: None) -> tuple[Ward, UUID]:
+def decided(sealing: Sealing, monkeypatch: pytest.MonkeyPatch) -> tuple[Ward, UUID]:
     """A sealed ward with a decision on a drain that meets its criteria; another patient besides."""
+    take_small_steps(monkeypatch)
     ward = sealing.ward
     patient = ward.patient("9990142299", "Oakley", "A02")
     with pytest.MonkeyPatch.context() as patched:

@@ -78,8 +78,11 @@ def disk_of(engine: str) -> Iterator[SmallDisk]:
     """An empty database of the newest schema on a disk of its own, which waits for that disk at each commit."""
     if engine == "sqlite":
         with TemporaryDirectory() as name, _mounted(Path(name), SIZES[engine]):
-            for database in sqlite_database(Path(name)):
+            (database,) = sqlite_database(Path(name))
+            try:
                 yield SmallDisk(Path(name), database)
+            finally:
+                database.dispose()
         return
     run = postgres.Run.open()
     folder = run.folder / "data"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from tracker.access.actor import Actor
 from tracker.actions.errors import AlreadyDone, NotFound, RequestReused, StaleForm
-from tracker.actions.scope import owning_stay, stays_of
+from tracker.actions.scope import stays_of
 from tracker.actions.taking_back import take_back
 from tracker.audit import events
 from tracker.audit.vocabulary import AuditAction
@@ -23,7 +23,7 @@ from tracker.records.base import Base, Identity, Revision
 from tracker.records.database import Database
 from tracker.records.patients import Patient, PatientChange, last_changes
 from tracker.records.requests import Request
-from tracker.records.stays import StayRevision
+from tracker.records.stays import StayRevision, owning_stay
 from tracker.records.telling import identity_of, name_of, owners, values
 from tracker.records.words import Finality
 

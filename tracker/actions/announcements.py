@@ -1,6 +1,5 @@
 """Who was told "Criteria met" is remembered, told when a later entry takes it back, and says that they know."""
 
-import hashlib
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +12,7 @@ from tracker.access.permissions import Permission
 from tracker.actions.act import House
 from tracker.actions.errors import NotFound
 from tracker.audit import events
+from tracker.audit.held_announcements import facts_of
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.announcements import Announcement, Withdrawal, WithdrawalSeen, announcing
 from tracker.records.drains import Drain
@@ -61,7 +61,6 @@ def _is_known(session: Session, withdrawal: UUID, by: Actor) -> bool:
 
 def _row(house: House, drain: UUID, word: str, event: events.Event, account: UUID | None) -> dict[str, Any]:
     known_at: datetime = event.known_at or event.at
-    facts = hashlib.sha256(f"{drain} {word} {known_at.isoformat()}".encode()).hexdigest()
     return {
         "id": house.new_id(),
         "drain_id": drain,
@@ -69,6 +68,6 @@ def _row(house: House, drain: UUID, word: str, event: events.Event, account: UUI
         "at": event.at,
         "known_at": known_at,
         "readiness": word,
-        "facts": facts,
+        "facts": facts_of(drain, word, known_at),
         "event_id": event.id,
     }

@@ -14,10 +14,10 @@ from tracker.actions.errors import NotFound
 from tracker.readiness.vocabulary import EventKind
 from tracker.records.drains import Drain, DrainEvent, DrainEventRevision
 from tracker.records.follow_ups import open_follow_ups
-from tracker.records.stays import Stay, StayRevision
+from tracker.records.stays import Stay, StayRevision, owning_stay
 from tracker.records.timelines import current
 
-__all__ = ["AFTER_STAY", "auditable", "owning_stay", "patient_of", "reach", "wards_reaching"]
+__all__ = ["AFTER_STAY", "auditable", "patient_of", "reach", "stays_of", "wards_reaching"]
 
 AFTER_STAY = timedelta(hours=72)
 OUT = (EventKind.REMOVED, EventKind.FELL_OUT)
@@ -59,13 +59,6 @@ def stays_of(session: Session, patient: UUID) -> list[Any]:
     for row in session.scalars(query):
         versions.setdefault(row.record_id, []).append(row)
     return [stay for stay in map(current, versions.values()) if stay is not None]
-
-
-def owning_stay(stays: Iterable[Any], now: datetime) -> Any | None:
-    """The stay current at a moment, else the last one before it."""
-    begun = [stay for stay in stays if stay.since <= now]
-    present = [stay for stay in begun if stay.until is None or stay.until > now]
-    return max(present or begun, key=lambda stay: (stay.since, str(stay.record_id)), default=None)
 
 
 def wards_reaching(stays: Iterable[Any], now: datetime, *, is_open: bool) -> frozenset[UUID]:

@@ -130,7 +130,8 @@ def _note(
     house: House, session: Session, action: AuditAction, account: AccountRevision, row: SignIn, now: datetime
 ) -> None:
     by = Actor(account.record_id, account.display_name, account.role, session=row.token_hash[:16], address=row.address)
-    events.add(session, events.Event(house.new_id(), now, action, by, events.Entity("sign_in", row.id)))
+    after = {"account_revision": row.account_revision}
+    events.add(session, events.Event(house.new_id(), now, action, by, events.Entity("sign_in", row.id), after=after))
 
 
 def _attempt(house: House, name: str, address: str, now: datetime, *, succeeded: bool) -> SignInAttempt:

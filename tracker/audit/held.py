@@ -1,6 +1,5 @@
 """Versions of records as the database holds them, beside what the events say that wrote them."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -10,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
-from tracker.audit.comparing import UNREADABLE, Part, is_told, row_differences
+from tracker.audit.comparing import UNREADABLE, VERSION, Part, is_told, row_differences
+from tracker.records.accounts import AccountRevision, AccountWard
 from tracker.records.audit import AuditEvent
 from tracker.records.database import Database
 from tracker.records.every import revised
@@ -20,11 +20,11 @@ from tracker.records.telling import identity_of
 __all__ = ["Versions", "compare_versions", "untold", "written"]
 
 ROWS, AT_ONCE = 1000, 100
-VERSION = re.compile(r"([a-z_]+):([0-9a-f-]{36})@(\d+)")
 Versions = dict[tuple[UUID, int], tuple[UUID, Mapping[str, Any]]]
 """What events say of versions: by record and number, the event and the values."""
 Held = tuple[Any, Any, Sequence[Any]]
-"""A version as the database holds it, its identity, and the findings of a study."""
+"""A version as the database holds it, its identity, and what is kept beside it: findings, an account's wards."""
+BESIDE = {ImagingStudyRevision: ImagingFinding, AccountRevision: AccountWard}
 
 
 def written(entry: Mapping[str, Any]) -> Iterator[tuple[str, tuple[UUID, int], Mapping[str, Any]]]:
@@ -32,9 +32,14 @@ def written(entry: Mapping[str, Any]) -> Iterator[tuple[str, tuple[UUID, int], M
     after = entry.get("after") or {}
     for name, values in after.items():
         if (parts := VERSION.fullmatch(name)) and parts[1] in revised():
-            beside = after.get(f"findings:{parts[2]}", after.get("findings"))
-            findings = {"findings": beside} if parts[1] == "imaging_study" and beside is not None else {}
-            yield parts[1], (UUID(parts[2]), int(parts[3])), {**values, **findings}
+            yield parts[1], (UUID(parts[2]), int(parts[3])), {**values, **_beside(parts[1], parts[2], after)}
+
+
+def _beside(noun: str, record: str, after: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands in an entry beside a version: the findings of a study, the wards of an account."""
+    name = {"imaging_study": "findings", "account": "wards"}.get(noun, "")
+    found = after.get(f"{name}:{record}", after.get(name))
+    return {} if found is None else {name: found}
 
 
 def compare_versions(session: Session, noun: str, wanted: Versions, part: Part) -> int:
@@ -43,21 +48,21 @@ def compare_versions(session: Session, noun: str, wanted: Versions, part: Part) 
     right = 0
     for key, (event, said) in wanted.items():
         part.checked += 1
-        row, identity, findings = rows.get(key, (None, None, ()))
+        row, identity, beside = rows.get(key, (None, None, ()))
         if row is None:
             differences = ["missing or unreadable"]
         elif row.event_id != event:
             differences = ["event"]
         else:
             right += 1
-            differences = row_differences(row, identity, said, findings)
+            differences = row_differences(row, identity, said, beside)
         if differences:
             part.differs(record=f"{noun}:{key[0]}@{key[1]}", event=str(event), what=", ".join(differences))
     return right
 
 
 def _rows(session: Session, model: Any, wanted: Iterable[tuple[UUID, int]]) -> dict[tuple[UUID, int], Held]:
-    """Versions with their identities and findings; those that cannot be read are left out."""
+    """Versions with their identities and what is beside them; those that cannot be read are left out."""
     found, records = dict[tuple[UUID, int], Held](), sorted({record for record, _ in wanted})
     for first in range(0, len(records), AT_ONCE):
         some = records[first : first + AT_ONCE]
@@ -72,15 +77,15 @@ def _rows(session: Session, model: Any, wanted: Iterable[tuple[UUID, int]]) -> d
 
 def _held(session: Session, model: Any, records: Sequence[UUID]) -> dict[tuple[UUID, int], Held]:
     identity = identity_of(model)
-    beside = _findings(session, records) if model is ImagingStudyRevision else {}
+    beside = _kept_beside(session, BESIDE[model], records) if model in BESIDE else {}
     query = select(model, identity).outerjoin(identity, identity.id == model.record_id)
     rows = session.execute(query.where(model.record_id.in_(records)))
     return {(row.record_id, row.revision): (row, of, beside.get((row.record_id, row.revision), ())) for row, of in rows}
 
 
-def _findings(session: Session, records: Sequence[UUID]) -> dict[tuple[UUID, int], list[Any]]:
+def _kept_beside(session: Session, kind: Any, records: Sequence[UUID]) -> dict[tuple[UUID, int], list[Any]]:
     found: dict[tuple[UUID, int], list[Any]] = defaultdict(list)
-    for one in session.scalars(select(ImagingFinding).where(ImagingFinding.record_id.in_(records))):
+    for one in session.scalars(select(kind).where(kind.record_id.in_(records))):
         found[one.record_id, one.revision].append(one)
     return found
 

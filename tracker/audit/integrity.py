@@ -1,7 +1,7 @@
 """Compares what the database holds with what is sealed, and judges stored decisions again, in small steps."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,9 @@ from sqlalchemy.orm import Session
 
 from tracker.audit.comparing import UNREADABLE, Part, event_differences
 from tracker.audit.held import Versions, compare_versions, untold, written
+from tracker.audit.held_announcements import announced, compare_announced
+from tracker.audit.held_changes import compare_changes, untold_changes
+from tracker.audit.held_sign_ins import attempts, compare_begun, sessions
 from tracker.audit.search import Entry, Filters, find
 from tracker.audit.vocabulary import AuditAction
 from tracker.records.audit import AuditEvent, AuditPatient, AuditSeal
@@ -23,13 +26,14 @@ __all__ = ["Findings", "last_check", "look"]
 
 EVENTS, DECISIONS, AT_ONCE = 500, 10, 100
 """What one step looks at: some tenths of a second at most, each in a transaction of its own."""
+CHANGES = "patient_change"
 MOST_BYTES = 1 << 20
 """Payloads held at once; a single larger one is held alone."""
 
 
 @dataclass
 class Findings:
-    """Events against their sealed bytes, versions of records against their events, decisions judged again.
+    """Events against their sealed bytes, rows of the record against their events, decisions judged again.
 
     `other_rules` are decisions of an earlier version of the rules, which those of today do not judge.
     """
@@ -53,6 +57,9 @@ def look(database: Database, found: Findings) -> Iterator[None]:
     yield from _events(database, found, told)
     for noun, model in sorted(revised().items()):
         yield from untold(database, noun, model, told[noun], found.records)
+    yield from untold_changes(database, told[CHANGES], found.records)
+    for rows in (announced, sessions, attempts):
+        yield from rows(database, found.records)
     yield from _decisions(database, found)
 
 
@@ -111,21 +118,27 @@ def _batches(rows: Any) -> Iterator[list[Any]]:
 
 
 def _compare(session: Session, after: UUID, rows: Sequence[Any], found: Findings, told: dict[str, int]) -> None:
-    """Some events in a row, with the versions that they say they wrote."""
+    """Some events in a row, with the rows that they say they wrote."""
     patients: dict[UUID, list[Any]] = defaultdict(list)
     between = AuditPatient.event_id > after, AuditPatient.event_id <= rows[-1].id
     for one in session.scalars(select(AuditPatient).where(*between)):
         patients[one.event_id].append(one)
     versions: dict[str, Versions] = defaultdict(dict)
+    entries = dict[UUID, Mapping[str, Any]]()
     for event in rows:
         found.events.checked += 1
         entry, differences = event_differences(event, event.leaf, patients[event.id])
         if differences:
             found.events.differs(event=str(event.id), what=", ".join(differences))
+        if entry:
+            entries[event.id] = entry
         for noun, key, values in written(entry):
             versions[noun][key] = event.id, values
     for noun, wanted in versions.items():
         told[noun] += compare_versions(session, noun, wanted, found.records)
+    told[CHANGES] += compare_changes(session, entries, found.records)
+    compare_announced(session, entries, found.records)
+    compare_begun(session, entries, found.records)
     session.expunge_all()
 
 

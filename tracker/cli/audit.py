@@ -75,7 +75,7 @@ def verify(bundle: Path, vkey: str | None, witness: Path | None) -> None:
 
 @audit.command()
 def check() -> None:
-    """Compare every record and every search column with the sealed bytes, and judge every decision again.
+    """Compare every record, sign-in and search column with the sealed bytes, and judge every decision again.
 
     Exit status 1 if anything is not as it was written. `drain-tracker work` does this once a day.
     """
@@ -84,7 +84,7 @@ def check() -> None:
         for found in integrity.check(house, by=command_actor(house)):
             _progress(found)
     _progress(None)
-    for what, part in (("events", found.events), ("versions of records", found.records)):
+    for what, part in (("events", found.events), ("rows of the record", found.records)):
         click.echo(f"{part.checked} {what} compared with the sealed bytes: {part.differing} differ.")
     others = (
         f"; {found.other_rules} are of earlier rules, and not judged by those of today" if found.other_rules else ""

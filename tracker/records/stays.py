@@ -1,6 +1,8 @@
 """Stays: which ward has a patient, from when to when, in which bed."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index
@@ -8,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.records.base import Base, PatientOwned, Revision
 
-__all__ = ["Stay", "StayRevision"]
+__all__ = ["Stay", "StayRevision", "owning_stay"]
 
 
 class Stay(PatientOwned, Base):
@@ -26,3 +28,10 @@ class StayRevision(Revision, Base):
     bed: Mapped[str | None]
     since: Mapped[datetime]
     until: Mapped[datetime | None]
+
+
+def owning_stay(stays: Iterable[Any], now: datetime) -> Any | None:
+    """The stay current at a moment, else the last one before it."""
+    begun = [stay for stay in stays if stay.since <= now]
+    present = [stay for stay in begun if stay.until is None or stay.until > now]
+    return max(present or begun, key=lambda stay: (stay.since, str(stay.record_id)), default=None)

@@ -15,7 +15,7 @@ __all__ = ["Compared", "Integrity", "compared", "integrity"]
 LONGEST_USUAL_S = 60
 PARTS = {
     "events": "Events and their search columns",
-    "records": "Versions of records",
+    "records": "Records, sign-ins and what people were told",
     "decisions": "Decisions, from what was known then",
 }
 
