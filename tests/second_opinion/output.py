@@ -155,8 +155,8 @@ def back_in_place(tables: Tables, drain: DrainRow, since: datetime) -> datetime 
 
 
 def was_dislodged(day: Span, spans: list[DislodgedRow]) -> bool:
-    """Whether the day shares time with a span that is closed (an open one has made the criterion unknown before)."""
-    return any(row.until is not None and may_lie(Span(row.since, row.until), day) for row in spans)
+    """Whether the day shares time with a span; one that nothing has ended goes on past the day."""
+    return any(may_lie(Span(row.since, row.until or max(day.end, row.since)), day) for row in spans)
 
 
 def volumes_are_fresh(tables: Tables) -> bool:

@@ -169,6 +169,12 @@ DISLODGED = [
         events=[event("08 09:00", "dislodged"), event("08 10:00", "position_confirmed")],
     ),
     row(
+        "so is one from which on a drain had slipped that is put in only later",
+        "unknown",
+        drains=[drain("B", "10 13:00")],
+        events=[event("08 09:00", "dislodged", "B")],
+    ),
+    row(
         "a span closed at day start leaves the day alone",
         "met",
         events=[event("07 09:00", "dislodged"), event("08 07:00", "position_confirmed")],

@@ -123,6 +123,19 @@ TABLES = [
     ),
     Table(
         "R1.6",
+        "A drain that slipped before it was in",
+        "Where a drain is said to have slipped before the moment at which it was put in, one of the two is wrong: the "
+        "ward-days from then on are no low days.",
+        """
+        events                  | drain B                       || output      | because
+        ------------------------+-------------------------------++-------------+--------------
+                                | same collection, 10-Nov 13:00 || met         | low_days
+        8-Nov 09:00 dislodged B | same collection, 10-Nov 13:00 || cannot tell | dislodged_day
+        6-Nov 09:00 dislodged B | same collection, 10-Nov 13:00 || cannot tell | dislodged_day
+        """,
+    ),
+    Table(
+        "R1.6",
         "A study that shows the drain displaced",
         "Any study of the collection since the insertion that shows the drain displaced counts as a dislodgement, "
         "whatever its kind, its status or its age. A study that names no collection may be of this one.",

@@ -68,6 +68,14 @@ def _clamped_within_a_clamping() -> Fields:
     return case
 
 
+def _dislodged_before_it_was_in() -> Fields:
+    """A drain is said to have slipped before the moment at which, as far as known, it is put in: its day is barred."""
+    case = _quiet(known_at=clock(9, "12:00"))
+    case["drains"].append({**case["drains"][0], "id": "B", "inserted_at": clock(9, "10:00")})
+    add("events", at=clock(4, "21:30"), drain="B", kind="dislodged")(case)
+    return case
+
+
 def _inserted_later_today() -> Fields:
     """A drain put in after the moment judged has no ward-day and no cause yet."""
     case = _quiet(known_at=clock(7, "12:00"))
@@ -83,6 +91,7 @@ CORNERS: dict[str, Fields] = {
         "removed twice": _removed_twice(),
         "exchanged later today": _exchanged_later_today(),
         "clamped within a clamping": _clamped_within_a_clamping(),
+        "dislodged before it was in": _dislodged_before_it_was_in(),
         "inserted later today": _inserted_later_today(),
     }.items()
 }

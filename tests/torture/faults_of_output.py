@@ -158,6 +158,13 @@ DRAIN = (
     ),
     Fault("restarts ignored", "output:OutputRules._restarts", "if event.kind in", "if event.kind not in"),
     Fault("dislodgement ignored", "output:OutputRules.open_dislodgement", "if self.is_open(span, as_of)", "if False"),
+    Fault(
+        "a slip before the insertion is overlooked",
+        "output:OutputRules._dislodged",
+        "if span.touches(start, end)",
+        "if span.touches(start, end) and any(one.inserted_at < end for one in self.days.drains"
+        " if one.record == span.drain)",
+    ),
     Fault("days out of position count", "output:OutputRules._dislodged", "if span.touches(start, end)", "if False"),
     Fault(
         "a failing day outweighs a dislodgement", "output:judge_output", "if reason.bears is not Finding.NOT_MET", ""
