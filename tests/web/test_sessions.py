@@ -107,6 +107,7 @@ def test_a_form_sent_after_the_session_ended_is_shown_again_to_the_same_person(a
     nurse, path, locked = lapsed_check(app, sqlite_ward)
     wrong = nurse.send("/locked", {**shown_fields(locked), "password": "not the password"})
     assert wrong.status_code == 422
+    assert "Your password does not match" in wrong.text
     resumed = nurse.send("/locked", {**shown_fields(wrong.text), "password": PASSWORD})
     assert "typed before it ended" in resumed.text
     assert nurse.send(path, shown_fields(resumed.text)).status_code == 303

@@ -35,15 +35,20 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def sign_in(house: House, *, name: str, password: str, passwords: Passwords, address: str) -> str:
-    """Check name and password and start a session; its token, which is nowhere kept. Raises SignInRefused."""
+def sign_in(
+    house: House, *, name: str, password: str, passwords: Passwords, address: str, wrong: str = "Name and password do"
+) -> str:
+    """Check name and password and start a session; its token, which is nowhere kept. Raises SignInRefused.
+
+    `wrong` begins the sentence of a refusal with what was typed.
+    """
     now = house.clock()
     with house.database.reading() as session:
         throttled = _too_many(session, name, address, now)
         account = None if throttled else account_named(session, name)
     matches = passwords.matches(account.password_hash if account else None, password)
     if account is None or not matches or account.disabled:
-        _refuse(house, name, address, now)
+        _refuse(house, name, address, now, wrong)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     with house.database.writing() as session:
         session.add(_attempt(house, name, address, now, succeeded=True))
@@ -110,7 +115,7 @@ def _too_many(session: Session, name: str, address: str, now: datetime) -> bool:
     return of_name >= MOST_FAILURES_OF_A_NAME or of_address >= MOST_FAILURES_OF_AN_ADDRESS
 
 
-def _refuse(house: House, name: str, address: str, now: datetime, wrong: str = "Name and password do") -> NoReturn:
+def _refuse(house: House, name: str, address: str, now: datetime, wrong: str) -> NoReturn:
     with house.database.writing() as session:
         session.add(_attempt(house, name, address, now, succeeded=False))
         event = events.Event(

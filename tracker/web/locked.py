@@ -77,6 +77,7 @@ def unlock() -> AnyResponse:
             password=form.password.data or "",
             passwords=current_app.extensions["passwords"],
             address=request.remote_addr or "",
+            wrong="Your password does",
         )
     except sign_ins.SignInRefused as error:
         form.password.errors = [str(error)]

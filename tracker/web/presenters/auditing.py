@@ -198,7 +198,7 @@ def in_words(value: Any, time: LocalTime) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(one, time) for one in value) or "None"
     if isinstance(value, Mapping):
-        return json.dumps(value, sort_keys=True, ensure_ascii=False)
+        return json.dumps(value, sort_keys=True, ensure_ascii=False) if value else "None"
     return _text_in_words(str(value), time)
 
 

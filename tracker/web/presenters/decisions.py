@@ -153,9 +153,9 @@ def _criterion(name: CriterionName, frozen: Mapping[str, Any]) -> Criterion:
 
 
 def _counted(records: Iterable[str]) -> str:
-    """How many records of each kind the verdict was judged from: 12 check, 2 imaging."""
+    """How many records of each kind the verdict was judged from: check 12, imaging 2."""
     kinds = Counter(one.partition(":")[0] for one in records)
-    return ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return ", ".join(f"{kind} {count}" for kind, count in sorted(kinds.items()))
 
 
 def _turned(shown: Judged, now: Judged) -> list[Turned]:

@@ -30,6 +30,7 @@
       const parts = [...document.body.children].filter((part) => part instanceof HTMLElement && !part.hidden);
       cover = { parts, title: document.title, active: document.activeElement };
       for (const part of parts) part.hidden = true;
+      for (const menu of document.querySelectorAll("details.more")) menu.open = false;
       document.body.append(laid);
     }
     cover.laid = laid;

@@ -91,6 +91,15 @@ function scanGoesOn() {
   }
 }
 
+/** The menu of a phone closes when something else is touched, and by Escape. */
+function closeMenus() {
+  const close = (except) => {
+    for (const menu of document.querySelectorAll("details.more[open]")) menu.open = menu.contains(except);
+  };
+  document.addEventListener("click", (event) => close(event.target));
+  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(null); });
+}
+
 /** What may be folded away leaves a phone's first screen to what was looked for. */
 function foldOnPhones() {
   if (!matchMedia("(max-width: 40rem)").matches) return;
@@ -121,4 +130,5 @@ moveWithinCharts();
 keepFocusInSight();
 scanGoesOn();
 foldOnPhones();
+closeMenus();
 sendOnce();
