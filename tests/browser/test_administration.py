@@ -56,7 +56,7 @@ def test_an_administrator_adds_a_nurse_who_signs_in_and_chooses_her_own_password
     page.get_by_role("button", name="Save the change").click()
     expect(page.get_by_role("row", name="Noor Nurse")).to_contain_text("Disabled")
     nurse.reload()
-    expect(nurse.get_by_role("heading", level=1)).to_have_text("Sign in")
+    expect(nurse.get_by_role("heading", level=1)).to_have_text("Locked")
 
 
 def test_a_ward_s_settings_say_what_they_would_change_before_they_do(desktop: Page, served: Served):
