@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from tests.support.ward import Ward
 from tracker.cli import group
 from tracker.records import schema
+from tracker.records.database import Database
 
 
 @pytest.fixture
@@ -45,6 +47,22 @@ def test_a_key_that_others_can_read_is_bad(ward: Ward, tmp_path: Path):
     key = next((tmp_path / "instance").glob("*audit*"))
     key.chmod(0o644)
     assert key.name in bad(run())
+
+
+def test_a_database_is_made_for_its_owner_alone_and_another_mode_is_bad(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    file = tmp_path / "drains.sqlite"
+    schema.upgrade(f"sqlite:///{file}", revision="0001")
+    monkeypatch.setenv("DRAIN_TRACKER_DATABASE_URL", f"sqlite:///{file}")
+    with Database(f"sqlite:///{file}").reading() as session:
+        session.execute(text("SELECT 1 FROM ward")).all()
+        found = sorted(tmp_path.glob("drains.sqlite*"))
+        assert [(one.name, one.stat().st_mode & 0o777) for one in found] == [(one.name, 0o600) for one in found]
+        assert file in found
+        assert not {one.name for one in found} & set(bad(run()))
+        file.chmod(0o640)
+        assert "drains.sqlite" in bad(run())
 
 
 def test_events_of_the_future_show_that_a_clock_was_wrong(ward: Ward):

@@ -78,6 +78,7 @@ def sqlite_ward_in(folder: Path) -> Iterator["Ward"]:
 
 def _database_of(folder: Path, content: bytes) -> Iterator[Database]:
     file = folder / "ward.sqlite"
+    file.touch(0o600)
     file.write_bytes(content)
     database = remember_statements(Database(f"sqlite:///{file}"))
     yield database

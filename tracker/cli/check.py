@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import click
-from sqlalchemy import func, select, text
+from sqlalchemy import func, make_url, select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -117,11 +117,20 @@ def _of_machine(chosen: Settings) -> Iterator[Line]:
     folder = next(one for one in (chosen.instance, *chosen.instance.parents) if one.exists())
     free = shutil.disk_usage(folder).free
     yield Line(free >= LEAST_FREE, "disk", f"{free / LEAST_FREE:.1f} GiB free")
-    for file in (chosen.audit_key_file, chosen.instance / "secret-key"):
+    for file in (chosen.audit_key_file, chosen.instance / "secret-key", *_files_of_database(chosen.database_url)):
         if file.exists():
-            yield _of_key(file)
+            yield _of_mode(file)
 
 
-def _of_key(file: Path) -> Line:
+def _files_of_database(url: str) -> Iterator[Path]:
+    """An embedded database's file, its log and the index of that."""
+    address = make_url(url)
+    if address.get_backend_name() == "sqlite":
+        yield from (Path(f"{address.database}{end}") for end in ("", "-wal", "-shm"))
+
+
+def _of_mode(file: Path) -> Line:
+    """Patients' data and keys are for their owner alone."""
     mode = stat.S_IMODE(file.stat().st_mode)
-    return Line(not mode & FOR_OTHERS, file.name, f"mode {mode:04o}")
+    is_good = not mode & FOR_OTHERS
+    return Line(is_good, file.name, f"mode {mode:04o}{'' if is_good else ', others may use it: chmod 600'}")

@@ -1,6 +1,8 @@
 """Brings a database to the newest numbered migration, and says which one it has."""
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 from alembic import command
@@ -15,6 +17,7 @@ from tracker.resources import migrations_folder
 
 __all__ = ["downgrade", "head", "is_current", "revision_of", "upgrade"]
 
+OWNER_ONLY = 0o600
 NO_TEMPORARY_TABLES = """
 DO $$ BEGIN EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database()); END $$
 """
@@ -73,10 +76,19 @@ def _migrating_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed)
+    _make_for_owner_alone(parsed.database)
     engine = create_engine(parsed, module=sqlite_module())
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN EXCLUSIVE"))
     return engine
+
+
+def _make_for_owner_alone(name: str | None) -> None:
+    """Make the file of a new database, which only its owner may read: SQLite gives its log and its index that mode."""
+    if name is None or name == ":memory:" or name.startswith("file:"):
+        return
+    with suppress(FileExistsError):
+        os.close(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER_ONLY))
 
 
 def _prepare(connection: Any, _: object) -> None:
