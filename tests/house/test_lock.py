@@ -28,7 +28,7 @@ def asked(lock: str) -> list[Requirement]:
 def blocks(lock: str) -> dict[str, str]:
     """The text of the lock by the name that it pins."""
     parts = re.split(r"\n(?=\S)", (ROOT / lock).read_text().rstrip("\n"))
-    return {PIN.match(part)["name"]: part for part in parts}  # type: ignore[index]
+    return {PIN.match(part)["name"]: part for part in parts}  # type: ignore[index]  # each part begins with a pin
 
 
 def pins(lock: str) -> dict[str, Version]:

@@ -79,8 +79,8 @@ def verdict(files: Files, vkey: str, *, witness: bytes = b"", by: object = verif
             seen.write_bytes(witness)
         said: list[str] = []
         try:
-            by.checked(folder, vkey, seen if witness else None, said)  # type: ignore[attr-defined]
-        except by.Unsound as why:  # type: ignore[attr-defined]
+            by.checked(folder, vkey, seen if witness else None, said)  # type: ignore[attr-defined]  # any module that verifies
+        except by.Unsound as why:  # type: ignore[attr-defined]  # likewise
             return f"NOT SOUND: {why}"
         except (ValueError, KeyError, TypeError) as why:
             return f"NOT SOUND: unreadable, {why}"

@@ -102,7 +102,7 @@ def _writers(database: Database, many: int) -> Iterator["_Writers"]:
         writers = stack.enter_context(_Writers(ward, folder))
         databases = [ward.database, sealing.sealer_database]
         for drain in drains:
-            stack.enter_context(at_work(lambda drain=drain: writers.write(drain), databases))  # type: ignore[misc]
+            stack.enter_context(at_work(lambda drain=drain: writers.write(drain), databases))  # type: ignore[misc]  # a lambda
         stack.enter_context(at_work(sealing.go_on, databases))
         while not writers.acknowledged():
             time.sleep(LOOK_EVERY_S)

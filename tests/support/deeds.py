@@ -23,7 +23,7 @@ from tracker.records.accounts import SignIn
 from tracker.records.follow_ups import FollowUpKind
 from tracker.records.stays import Stay, StayRevision
 
-__all__ = ["DEEDS", "Deed", "Story", "pages_that_take_forms"]
+__all__ = ["DEEDS", "MAPPING", "Deed", "Story", "pages_that_take_forms"]
 
 # fmt: off
 DEEDS = (

@@ -1,6 +1,7 @@
 """A ward's pages without a browser: signed-in clients that fill forms as they were shown."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from html import unescape
@@ -19,7 +20,7 @@ from tracker.records.database import Database
 from tracker.settings import Settings
 from tracker.web import create_app
 
-__all__ = ["COMPLETE", "Pages", "app_of", "app_over", "asked_in", "shown_fields"]
+__all__ = ["COMPLETE", "Pages", "app_at_work", "app_of", "app_over", "asked_in", "shown_fields"]
 
 SECRET = "a secret of more than thirty-two characters"
 COMPLETE: dict[str, Any] = {
@@ -44,6 +45,14 @@ def app_of(ward: Ward, folder: Path, **changes: Any) -> Flask:
     Sessions last as long as a test may move the clock, unless the test is about them.
     """
     return app_over(ward.database, folder, clock=ward.clock, **changes)
+
+
+def app_at_work(ward: Ward, folder: Path) -> Iterator[Flask]:
+    """The same, where a mistake is a page as it is at work; its connections are closed at the end."""
+    made = app_of(ward, folder)
+    made.testing = False
+    yield made
+    made.extensions["house"].database.dispose()
 
 
 def app_over(database: Database, folder: Path, *, clock: Clock = system_clock, **changes: Any) -> Flask:

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 
 from tests.support.failing import state
-from tests.support.pages import COMPLETE, Pages, app_of, shown_fields
+from tests.support.pages import COMPLETE, Pages, app_at_work, shown_fields
 from tests.support.striking import ON_POSTGRES, ON_SQLITE, Striking
 from tests.support.ward import Ward
 from tracker.records.checks import DrainCheckRevision
@@ -22,10 +22,7 @@ NOTE = "Bag changed, patient comfortable. " * 12
 
 @pytest.fixture
 def app(ward: Ward, tmp_path: Path) -> Iterator[Flask]:
-    made = app_of(ward, tmp_path)
-    made.testing = False
-    yield made
-    made.extensions["house"].database.dispose()
+    yield from app_at_work(ward, tmp_path)
 
 
 @pytest.fixture

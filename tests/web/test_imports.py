@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import TestResponse, encode_multipart
 
+from tests.support.deeds import MAPPING
 from tests.support.pages import Pages, shown_fields
 from tests.support.ward import Ward
 from tests.web.test_gate import count
@@ -19,20 +20,7 @@ from tracker.records.audit import AuditEvent, AuditPatient
 from tracker.records.checks import DrainCheckRevision
 from tracker.records.import_mappings import ImportMappingRevision, current_mappings
 
-MAPPING = {
-    "name": "Charts",
-    "source": "charts",
-    "numbers": "own",
-    "column_patient": "pt",
-    "column_drain": "tube",
-    "column_time": "at",
-    "column_volume": "ml",
-    "column_unit": "unit",
-    "zone": "Europe/London",
-    "type": "abscess",
-    "site": "pelvic",
-    "meanings": "unit: ml(label) = mL",
-}
+CHARTS = {**MAPPING, "meanings": "unit: ml(label) = mL"}
 GOOD = "pt,tube,at,ml,unit\nP1,T1,2026-10-30 08:00,20,ml(label)\nP1,T1,2026-10-30 16:00,12,mL\n"
 WRONG = GOOD.replace("12,mL", "twelve,mL")
 
@@ -45,7 +33,7 @@ def pages(app: Flask, sqlite_ward: Ward) -> Pages:
 
 def saved(pages: Pages, **changes: str) -> str:
     """The address of a mapping that was saved on its page."""
-    answer = pages.fill("/admin/imports/mappings/new?kind=outputs", **{**MAPPING, **changes})
+    answer = pages.fill("/admin/imports/mappings/new?kind=outputs", **{**CHARTS, **changes})
     assert answer.status_code == 303, answer.text
     return answer.headers["Location"].removesuffix("/file")
 
@@ -196,7 +184,7 @@ def test_only_an_administrator_imports(pages: Pages, app: Flask, sqlite_ward: Wa
     ],
 )
 def test_a_mapping_that_reads_no_file_gets_one_sentence_at_its_field(pages: Pages, sqlite_ward: Ward, changes, said):
-    answer = pages.fill("/admin/imports/mappings/new?kind=outputs", **{**MAPPING, **changes})
+    answer = pages.fill("/admin/imports/mappings/new?kind=outputs", **{**CHARTS, **changes})
     assert answer.status_code == 422
     assert said in answer.text
     with sqlite_ward.database.reading() as session:

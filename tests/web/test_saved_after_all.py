@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
 from tests.support.failing import Fault, Way, failing
-from tests.support.pages import COMPLETE, Pages, app_of, shown_fields
+from tests.support.pages import COMPLETE, Pages, app_at_work, shown_fields
 from tests.support.ward import PASSWORD, Ward
 from tracker.records.checks import DrainCheckRevision
 from tracker.web.errors import LOOK_FIRST, NOT_KNOWN, SAVED_ONCE
@@ -31,10 +31,7 @@ def unanswered() -> Fault:
 
 @pytest.fixture
 def app(sqlite_ward: Ward, tmp_path: Path) -> Iterator[Flask]:
-    made = app_of(sqlite_ward, tmp_path)
-    made.testing = False
-    yield made
-    made.extensions["house"].database.dispose()
+    yield from app_at_work(sqlite_ward, tmp_path)
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ REVISION = "_revision"
 
 class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {UUID: Uuid(), datetime: Instant(), str: String(), bytes: LargeBinary()}  # noqa: RUF012
+    type_annotation_map = {UUID: Uuid(), datetime: Instant(), str: String(), bytes: LargeBinary()}  # noqa: RUF012 - read once by SQLAlchemy
 
 
 def word(words: type[StrEnum]) -> Word[StrEnum]:

@@ -294,7 +294,7 @@ def _part(
     known_at: datetime,
     owner: Any = _NO_ID,
     word_1: Any = literal(""),  # noqa: B008 - an expression without state
-    word_2: Any = literal(""),  # noqa: B008
+    word_2: Any = literal(""),  # noqa: B008 - likewise
     numbers: tuple[Any, Any, Any] = _NO_NUMBERS,
 ) -> Any:
     wbc, crp, amylase = numbers

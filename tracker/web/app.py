@@ -122,7 +122,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock) -> Flask:
     ):
         app.register_blueprint(pages.pages)
     if settings.behind_https:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # as Flask says
     return app
 
 

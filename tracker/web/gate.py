@@ -87,7 +87,7 @@ def page(
     """Declare who may see a page, and how much may be sent to it where that is more than to others."""
 
     def declare(view: View) -> View:
-        view.declared = Declared(permission, scope, most_bytes)  # type: ignore[attr-defined]
+        view.declared = Declared(permission, scope, most_bytes)  # type: ignore[attr-defined]  # a mark on a function
         return view
 
     return declare

@@ -233,7 +233,7 @@ def check_manifest(bundle: Bundle, said: list[str]) -> dict[str, str]:
     listed = []
     for name in names:
         with bundle.open(name) as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            digest = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a file of a folder or of a .zip
             listed.append(f"file {digest} {file.tell()} {name}")
     wanted = [FORMAT, *(f"{name} {fields[name]}" for name in FIELDS if name in fields), *listed]
     own = hashlib.sha256("".join(f"{line}\n" for line in wanted).encode()).hexdigest()

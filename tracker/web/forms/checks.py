@@ -274,7 +274,7 @@ def _yes_no(answer: bool | None) -> str | None:  # noqa: FBT001 - an answer is w
     return None if answer is None else "yes" if answer else "no"
 
 
-def _groups(clamped: bool | None, leak: bool | None) -> list[str] | None:  # noqa: FBT001
+def _groups(clamped: bool | None, leak: bool | None) -> list[str] | None:  # noqa: FBT001 - two answers
     if clamped is None and leak is None:
         return None
     return [name for name, present in (("clamped", clamped), ("leak", leak)) if present] or ["none"]
