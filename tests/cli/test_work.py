@@ -131,8 +131,8 @@ def test_serve_seals_and_its_sealer_ends_even_when_serve_is_killed(sqlite_sealin
 
 @pytest.mark.usefixtures("sealing")
 @pytest.mark.parametrize("database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
-def test_every_process_that_serves_answers_and_one_that_was_killed_is_started_again():
-    with running("serve", "--port", "0", "--workers", "2") as served:
+def test_without_a_sealer_every_process_serves_and_one_that_was_killed_is_started_again():
+    with running("serve", "--port", "0", "--workers", "2", "--no-sealer") as served:
         assert served.stdout is not None
         address = served.stdout.readline().removeprefix("Serving on ").strip()
         until(lambda: len(workers_of(served)) == 2)
@@ -143,6 +143,7 @@ def test_every_process_that_serves_answers_and_one_that_was_killed_is_started_ag
         for _ in range(10):
             with urllib.request.urlopen(address + "healthz", timeout=LONGEST_S) as answer:  # noqa: S310 - loopback
                 assert answer.status == 200
+        assert not sealers_of(served)
         served.terminate()
         assert served.wait(timeout=LONGEST_S) == 0
 

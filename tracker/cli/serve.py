@@ -27,8 +27,9 @@ MOST_WORKERS = 8
     type=click.IntRange(1, 64),
     help="Processes that serve. On PostgreSQL one a core, 8 at most, unless told; on SQLite one.",
 )
+@click.option("--sealer/--no-sealer", "seals", default=True, help="Whether to start `work` beside it.")
 @click.option("--demo", "with_demo", is_flag=True, help="Serve the demonstration ward, made or played up to now first.")
-def serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None:
+def serve(host: str, port: int, workers: int | None, *, seals: bool, with_demo: bool) -> None:
     """Serve the ward's pages, until stopped."""
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -46,10 +47,10 @@ def serve(host: str, port: int, workers: int | None, *, with_demo: bool) -> None
         raise BadInput(f"{failure_text(error)} Nothing is served.") from error
     finally:
         database.dispose()
-    _run(chosen, f"{host}:{port}", workers or usual, with_demo=with_demo)
+    _run(chosen, f"{host}:{port}", workers or usual, seals=seals, with_demo=with_demo)
 
 
-def _run(chosen: Settings, address: str, workers: int, *, with_demo: bool) -> None:
+def _run(chosen: Settings, address: str, workers: int, *, seals: bool, with_demo: bool) -> None:
     from gunicorn.app.base import BaseApplication
     from gunicorn.arbiter import Arbiter
 
@@ -60,7 +61,8 @@ def _run(chosen: Settings, address: str, workers: int, *, with_demo: bool) -> No
 
         def manage_workers(self) -> None:
             super().manage_workers()
-            sealer.keep_running()
+            if seals:
+                sealer.keep_running()
 
     class Server(BaseApplication):
         """Processes with threads; what they share is in the database alone."""
