@@ -1,6 +1,7 @@
 """Every page says who may see it and where, asks nothing of a stranger, and shows no patient without an event."""
 
 import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -8,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from tests.support.pages import Pages
+from tests.support.pages import Pages, app_of
 from tests.support.ward import Ward
 from tracker.access.permissions import Permission
 from tracker.audit.vocabulary import AuditAction
@@ -122,6 +123,16 @@ def test_every_answer_carries_the_strict_headers(app: Flask, sqlite_ward: Ward):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
         assert answer.headers["X-Frame-Options"] == "DENY"
         assert "no-store" in answer.headers["Cache-Control"] or "no-cache" in answer.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("behind_https", [True, False])
+def test_a_browser_is_told_to_stay_with_https_where_that_is_used(
+    sqlite_ward: Ward, tmp_path: Path, *, behind_https: bool
+):
+    client = app_of(sqlite_ward, tmp_path, behind_https=behind_https).test_client()
+    answer = client.get("/login", headers={"X-Forwarded-Proto": "https"})
+    assert answer.headers.get("Strict-Transport-Security") == ("max-age=31536000" if behind_https else None)
+    assert ("Secure" in answer.headers["Set-Cookie"]) is behind_https
 
 
 def test_pages_are_compressed_and_load_less_than_120_kilobytes_at_first(app: Flask, sqlite_ward: Ward):

@@ -19,13 +19,17 @@ HEADERS = {
 }
 
 
+OVER_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""A year; of this name alone, for the names below it may be another's."""
+
+
 def install(app: Flask) -> None:
+    """Pages are never kept by a cache, what they load comes from here alone, and over HTTPS where that is used."""
+    headers = {**HEADERS, "Cache-Control": "no-store", **(OVER_HTTPS if app.config["SESSION_COOKIE_SECURE"] else {})}
+
+    def add(response: Response) -> Response:
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
     app.after_request(add)
-
-
-def add(response: Response) -> Response:
-    """Pages are never kept by a cache; what a page may load comes from here alone."""
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    response.headers.setdefault("Cache-Control", "no-store")
-    return response
