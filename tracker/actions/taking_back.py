@@ -18,7 +18,8 @@ from tracker.records.frames import Frame, frame
 from tracker.records.imaging import ImagingStudyRevision
 from tracker.records.in_care import DrainInCare, Moment, drains_of_record, judged
 from tracker.records.labs import LabResultRevision
-from tracker.records.loading import PatientRecord, load_patients
+from tracker.records.loading import load_patients
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import PatientRevision
 from tracker.records.timelines import CORRECTING
 

@@ -16,7 +16,9 @@ from tracker.readiness.protocol import Protocol
 from tracker.readiness.verdict import applicable
 from tracker.records.frames import Frame
 from tracker.records.in_care import DrainInCare, Moment, drains_of_record, offered, present
-from tracker.records.loading import PatientRecord, load_facts, load_people, with_drains_in
+from tracker.records.loading import load_facts, load_people
+from tracker.records.patient_records import PatientRecord
+from tracker.records.patients_of_wards import with_drains_in
 from tracker.records.timelines import current, stay_at
 
 __all__ = ["BoardMemory", "Standing", "checks_since", "standing_drains", "standings"]

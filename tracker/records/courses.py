@@ -18,7 +18,8 @@ from tracker.records.checks import DrainCheckRevision
 from tracker.records.drains import DrainEvent, DrainEventRevision
 from tracker.records.frames import Frame
 from tracker.records.in_care import DrainInCare, Moment, drains_of_record, offered, present
-from tracker.records.loading import OUT, load_patients
+from tracker.records.loading import load_patients
+from tracker.records.patients_of_wards import OUT
 from tracker.records.words import Finality
 
 __all__ = ["MOST_DRAINS", "Ended", "corrections_in", "ended_drains"]

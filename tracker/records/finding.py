@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, aliased
 
 from tracker.records.collections import CollectionRevision
 from tracker.records.in_care import Moment
-from tracker.records.loading import PatientRecord, load_drains, load_patients, load_people, with_present_stay
+from tracker.records.loading import load_drains, load_patients, load_people
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import PatientRevision
+from tracker.records.patients_of_wards import with_present_stay
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import current, stay_at
 from tracker.records.words import Finality

@@ -19,8 +19,10 @@ from tracker.records.collections import CollectionRevision
 from tracker.records.drains import DrainRevision
 from tracker.records.frames import Frame, frame
 from tracker.records.import_mappings import is_imported
-from tracker.records.loading import OUT, PatientRecord, load_patients
+from tracker.records.loading import load_patients
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import PatientRevision, last_changes
+from tracker.records.patients_of_wards import OUT
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import current, stay_at, timeline
 from tracker.records.wards import WardRevision

@@ -12,7 +12,9 @@ from tracker.readiness.due import Window, windows
 from tracker.records.checks import says_something
 from tracker.records.frames import Frame
 from tracker.records.in_care import Moment, out_at_of
-from tracker.records.loading import PatientRecord, load_facts, load_people, with_drains_in
+from tracker.records.loading import load_facts, load_people
+from tracker.records.patient_records import PatientRecord
+from tracker.records.patients_of_wards import with_drains_in
 from tracker.records.timelines import current
 from tracker.records.words import WardKind
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from tracker.records.base import Base, PatientOwned, Revision, word
 from tracker.records.drains import DrainEvent, DrainEventRevision
-from tracker.records.loading import OUT
+from tracker.records.patients_of_wards import OUT
 from tracker.records.timelines import current
 from tracker.records.types import Words
 from tracker.records.words import IdentityProof

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.words import Finality
 
 __all__ = ["supposed"]

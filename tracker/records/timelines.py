@@ -9,7 +9,7 @@ from uuid import UUID
 from tracker.readiness import timeline as facts
 from tracker.readiness.timeline import Correction, DrainTimeline, Fact, WardSetting
 from tracker.readiness.vocabulary import CheckOrigin, EventKind, FactKind, FistulaStatus, PainSource
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.words import Finality
 
 __all__ = ["CORRECTING", "current", "stay_at", "timeline"]

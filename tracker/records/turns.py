@@ -16,7 +16,7 @@ from tracker.readiness.verdict import applicable
 from tracker.records.audit import AuditEvent
 from tracker.records.frames import Frame
 from tracker.records.in_care import Moment, drains_of_record, offered
-from tracker.records.loading import PatientRecord, Versions
+from tracker.records.patient_records import PatientRecord, Versions
 from tracker.records.patients import PatientChange
 
 __all__ = ["Cause", "Turn", "causes", "turns"]

@@ -18,7 +18,8 @@ from tracker.records.drains import DrainRevision
 from tracker.records.finding import neighbours
 from tracker.records.frames import frame
 from tracker.records.in_care import present
-from tracker.records.loading import PatientRecord, load_patients
+from tracker.records.loading import load_patients
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.timelines import stay_at
 from tracker.web.entering import Bedside, Question, bedside, bedside_of_patient

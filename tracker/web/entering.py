@@ -15,7 +15,7 @@ from tracker.actions.errors import AlreadyDone, NotFound, Refused, StaleForm
 from tracker.records.finding import neighbours
 from tracker.records.frames import frame
 from tracker.records.in_care import DrainInCare, drains_of_patients, present
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.requests import Request
 from tracker.web.gate import actor, house

@@ -17,7 +17,8 @@ from tracker.records.finding import collections_of
 from tracker.records.follow_ups import FollowUpRevision, OpenFollowUp, drain_follow_ups, open_follow_ups
 from tracker.records.frames import frame_of_wards
 from tracker.records.in_care import Moment, present
-from tracker.records.loading import PatientRecord, load_drains, load_people
+from tracker.records.loading import load_drains, load_people
+from tracker.records.patient_records import PatientRecord
 from tracker.records.timelines import stay_at
 from tracker.web.entering import Bedside, bedside, led_to, put, request_key, whole_number
 from tracker.web.forms.removals import FollowUpForm, ReviewForm

@@ -15,7 +15,7 @@ from tracker.access.permissions import Permission
 from tracker.actions.errors import NotFound
 from tracker.readiness.findings import ReasonCode
 from tracker.records.accounts import names_of
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.supposing import supposed
 from tracker.records.timelines import current
 from tracker.web.entering import Question, request_key, whole_number

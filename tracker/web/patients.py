@@ -21,7 +21,8 @@ from tracker.records.finding import (
 )
 from tracker.records.frames import Frame, frame, frame_of_wards
 from tracker.records.in_care import DrainInCare, Moment, drains_of_record, judged, present
-from tracker.records.loading import PatientRecord, load_patients
+from tracker.records.loading import load_patients
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import PatientRevision, last_changes
 from tracker.records.timelines import stay_at
 from tracker.records.wards import WardRevision

@@ -9,7 +9,7 @@ from uuid import UUID
 from tracker.readiness.vocabulary import label
 from tracker.records.frames import frame
 from tracker.records.in_care import Judged, Moment, drains_of_record, judged, present
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.patients import last_changes
 from tracker.web.entering import Question
 from tracker.web.gate import house

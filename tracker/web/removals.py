@@ -17,7 +17,7 @@ from tracker.readiness.vocabulary import label
 from tracker.records.decisions import Choice, DecisionRevision, drain_decisions
 from tracker.records.follow_ups import proposed_days
 from tracker.records.in_care import judge_drain, newest_moment
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.removals import Manner, Tip, current_removal, out_events
 from tracker.records.supposing import supposed
 from tracker.records.words import IdentityProof

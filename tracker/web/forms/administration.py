@@ -15,19 +15,8 @@ from tracker.actions.accounts import AccountChange, AccountEntry
 from tracker.actions.wards import WardEntry
 from tracker.records.wards import WardRevision
 from tracker.records.words import RECORD_LABELS, WardKind
-from tracker.web.forms.fields import (
-    NONE_OF_THESE,
-    Choice,
-    Clock,
-    Clocks,
-    Day,
-    Group,
-    Number,
-    Required,
-    Text,
-    WordChoice,
-    local_moment,
-)
+from tracker.web.forms.days import Clock, Clocks, Day, local_moment
+from tracker.web.forms.fields import NONE_OF_THESE, Choice, Group, Number, Required, Text, WordChoice
 from tracker.web.words import LocalTime
 
 __all__ = ["AccountForm", "NewAccountForm", "NewWardForm", "OwnPasswordForm", "WardForm"]

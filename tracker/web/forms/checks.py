@@ -14,7 +14,8 @@ from tracker.actions.checks import MAX_TEMP_C, MAX_VOLUME_ML, MIN_TEMP_C, CheckE
 from tracker.readiness.vocabulary import CheckOrigin, Fluid, PainSource, Patency, label
 from tracker.records.words import RECORD_LABELS, IdentityProof, MeasuredBy
 from tracker.web.entering import Question
-from tracker.web.forms.fields import Answer, Choice, Clock, Day, Group, Number, Required, Text, local_moment
+from tracker.web.forms.days import Clock, Day, local_moment
+from tracker.web.forms.fields import Answer, Choice, Group, Number, Required, Text
 from tracker.web.presenters.checks import SEPSIS_SIGNS, SITE_SIGNS
 from tracker.web.words import LocalTime, number_text
 

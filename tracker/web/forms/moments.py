@@ -8,7 +8,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField
 
 from tracker.web.entering import Question
-from tracker.web.forms.fields import CLOCK, Clock, Day, Group, Text, local_moment, named_day
+from tracker.web.forms.days import CLOCK, Clock, Day, local_moment, named_day
+from tracker.web.forms.fields import Group, Text
 from tracker.web.words import LocalTime
 
 __all__ = ["DAYS_BACK", "LONG_BACK", "CorrectionFields", "DayAndTime", "EntryFields", "MomentFields", "late_question"]

@@ -12,16 +12,8 @@ from tracker.actions.patients import PatientEntry, StayEntry
 from tracker.readiness.vocabulary import DrainType, label
 from tracker.records.words import RECORD_LABELS, Sex
 from tracker.web.forms.collections import CollectionChoice, CollectionFields
-from tracker.web.forms.fields import (
-    Answer,
-    BirthDate,
-    Choice,
-    Group,
-    Number,
-    Required,
-    Text,
-    WordChoice,
-)
+from tracker.web.forms.days import BirthDate
+from tracker.web.forms.fields import Answer, Choice, Group, Number, Required, Text, WordChoice
 from tracker.web.forms.moments import MomentFields
 
 __all__ = ["DrainFields", "DrainForm", "FindForm", "PatientForm", "PersonFields", "PlaceFields", "StayForm"]

@@ -14,7 +14,8 @@ from tracker.records.follow_ups import OUTCOME_LABELS, TREATMENTS, FollowUpKind,
 from tracker.records.removals import COMPLICATIONS, MANNER_LABELS, TIP_LABELS, Manner, Tip
 from tracker.records.words import RECORD_LABELS, MeasuredBy
 from tracker.web.forms.checks import CLAMP_LEAK
-from tracker.web.forms.fields import BirthDate, Choice, Group, Number, Required, Text, WordChoice
+from tracker.web.forms.days import BirthDate
+from tracker.web.forms.fields import Choice, Group, Number, Required, Text, WordChoice
 from tracker.web.forms.moments import MomentFields
 
 __all__ = ["FollowUpForm", "RemovalForm", "ReopenForm", "ReviewForm"]

@@ -6,7 +6,8 @@ from enum import StrEnum
 from flask_wtf import FlaskForm
 
 from tracker.records.in_care import Moment
-from tracker.web.forms.fields import Choice, Clock, Day, local_moment
+from tracker.web.forms.days import Clock, Day, local_moment
+from tracker.web.forms.fields import Choice
 from tracker.web.words import LocalTime
 
 __all__ = ["ReplayForm"]

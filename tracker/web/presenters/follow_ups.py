@@ -18,7 +18,7 @@ from tracker.records.follow_ups import (
 )
 from tracker.records.frames import Frame
 from tracker.records.in_care import DrainInCare
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.timelines import stay_at
 from tracker.records.words import WardKind
 from tracker.web.presenters.people import Listed, drain_place, listed, surname_warnings

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tracker.actions.imaging import NO_COMPLICATION
 from tracker.readiness.vocabulary import DrainPosition, label
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.timelines import current
 from tracker.web.presenters.versions import Described
 from tracker.web.words import LocalTime, number_text, site_text

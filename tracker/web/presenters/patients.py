@@ -7,7 +7,7 @@ from uuid import UUID
 from tracker.records.collections import CollectionRevision
 from tracker.records.finding import Present
 from tracker.records.in_care import Judged
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.stays import StayRevision
 from tracker.records.timelines import current
 from tracker.records.wards import WardRevision

@@ -9,7 +9,7 @@ from tracker.readiness.etiology import ETIOLOGIES
 from tracker.readiness.evidence import evidence_label
 from tracker.readiness.vocabulary import EventKind, FactKind, FistulaStatus, label
 from tracker.records.in_care import DrainInCare
-from tracker.records.loading import PatientRecord
+from tracker.records.patient_records import PatientRecord
 from tracker.records.words import Finality
 from tracker.web.presenters.assumptions import assumed_words
 from tracker.web.presenters.checks import check_words
