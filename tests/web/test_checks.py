@@ -1,8 +1,10 @@
 """The check form: what it takes, what it refuses with everything typed kept, what it asks once."""
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -45,6 +47,23 @@ def test_a_complete_check_is_saved_and_leads_back_to_the_round(nurse: Pages, sql
     said = nurse.get("/round").text
     assert "Saved 14 mL for HAZELWOOD, Mary." in said
     assert "Correct it" in said
+
+
+def test_many_checks_sent_from_a_device_leave_the_newest_words_for_the_next_page(
+    nurse: Pages, sqlite_ward: Ward, drain: UUID
+):
+    path = f"/drains/{drain}/checks/new"
+    forms = [shown_fields(nurse.get(path).text) for _ in range(8)]
+    asked: list[str] = []
+    for number, form in enumerate(forms):
+        fields = {**form, **COMPLETE, "gross_ml": str(20 + number)}
+        if number == 1:
+            asked = asked_in(nurse.send(path, fields).text)
+        answer = nurse.client.post(path, data={**fields, "confirmed": asked}, headers={"X-Outbox": "1"})
+        assert (answer.status_code, answer.headers["X-Goes-To"]) == (204, "/round")
+    said = re.findall(r"Saved (\d+) mL", nurse.get("/round").text)
+    assert said == ["23", "24", "25", "26", "27"]
+    assert len(saved(sqlite_ward)) == 8
 
 
 def test_saving_a_check_changes_the_drains_page_and_the_board(nurse: Pages, sqlite_ward: Ward):

@@ -1,6 +1,6 @@
 """Checks that a device keeps until the server has answered, and the page that shows them to their author."""
 
-from flask import Blueprint, Flask, Response, render_template, request
+from flask import Blueprint, Flask, Response, render_template, request, session
 
 from tracker.access.permissions import Permission
 from tracker.web.gate import page
@@ -11,6 +11,8 @@ pages = Blueprint("outbox", __name__)
 HEADER = "X-Outbox"
 """A form that the outbox sends carries this header."""
 GOES_TO = "X-Goes-To"
+MOST_SAID = 5
+"""Words kept for the next page: a cookie holds them, and one that grew too large would be thrown away."""
 
 
 @pages.get("/outbox")
@@ -30,4 +32,5 @@ def say_where_to(response: Response) -> Response:
         response.headers[GOES_TO] = response.headers.pop("Location")
         response.status_code = 204
         response.data = b""
+        session["_flashes"] = session.get("_flashes", [])[-MOST_SAID:]
     return response
