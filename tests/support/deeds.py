@@ -36,7 +36,7 @@ DEEDS = (
     "removals.remove", "follow_ups.record", "removals.reopen", "stays.end", "exports.send", "integrity.send",
     "imports.add", "imports.change", "imports.take", "wards.add", "wards.change", "accounts.add", "accounts.change",
     "accounts.give_password", "administration.end_session", "sessions.change_password", "sessions.sign_in",
-    "sessions.sign_out",
+    "locked.lock", "locked.unlock", "sessions.sign_out",
 )
 # fmt: on
 """The deeds in their order: one for each page that takes a form and keeps something."""
@@ -285,4 +285,6 @@ class Story:
         yield self.deed("nurse", "/account", password=PASSWORD, **new)
         self.people["anybody"] = Pages.of(self.app)
         yield self.deed("anybody", "/login", sign_in_name="nurse2", password=PASSWORD)
+        yield self.deed("physician", "/round", to="/lock")
+        yield self.deed("physician", "/locked", password=PASSWORD)
         yield self.deed("nurse2", "/round", to="/logout")
