@@ -11,6 +11,7 @@ from tracker.access.permissions import Role
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
 def test_an_administrator_adds_a_nurse_who_signs_in_and_chooses_her_own_password(
     page: Page, new_context: NewContext, served: Served, faults: Faults
 ):
@@ -91,6 +92,7 @@ def sign_in(page: Page, served: Served, name: str, password: str) -> None:
 RIGHT = "pt,tube,at,ml\nP1,T1,2026-10-30 08:00,20\nP1,T1,2026-10-30 16:00,12\n"
 
 
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
 def test_a_file_is_previewed_corrected_imported_and_imported_again_without_effect(page: Page, served: Served):
     """Given a chart with a wrong row, when it is looked at and corrected, then its rows are imported, once."""
     served.ward.hire("admin", Role.ADMINISTRATOR)

@@ -37,6 +37,7 @@ def without_study(served: Served):
     return drain
 
 
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
 def test_a_ct_meets_the_criteria_and_its_correction_withdraws_that(page: Page, served: Served, faults: Faults):
     """Given a drain that lacks imaging, when a CT is entered, then criteria are met; corrected, they are not."""
     faults.expect("status of 422")

@@ -20,6 +20,7 @@ def sound(page: Page) -> None:
     assert_nothing_spills(page)
 
 
+@pytest.mark.parametrize("page", ["phone"], indirect=True)
 def test_a_decision_in_a_second_tab_meets_what_changed_and_loses_nothing(
     page: Page, new_context: NewContext, served: Served, faults: Faults
 ):

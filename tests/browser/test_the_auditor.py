@@ -13,6 +13,7 @@ from tracker.actions.checks import correct
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.parametrize("page", ["desktop"], indirect=True)
 def test_an_auditor_finds_a_correction_sees_who_knew_and_exports_it(page: Page, served: Served):
     """Given a corrected check, when an auditor looks for the patient, then versions, readers and a file are there."""
     ward = served.ward

@@ -4,24 +4,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
-from tests.support.browser import Faults, Width, assert_accessible, assert_nothing_spills
-from tests.support.browser_fixtures import NewContext
+from tests.support.browser import Faults, assert_accessible, assert_nothing_spills
 from tests.support.served import Served
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", ["desktop", "phone"])
-def test_a_disputed_verdict_becomes_a_case(
-    new_context: NewContext, served: Served, faults: Faults, width: Width, tmp_path: Path
-):
+def test_a_disputed_verdict_becomes_a_case(desktop: Page, served: Served, faults: Faults, tmp_path: Path):
     """Given an output with its point one place off, when a physician asks what if, then the entry stands there."""
     drain = served.ward.ready_drain()
     served.ward.clock.forward(hours=1)
     served.ward.check(drain, hours=2, gross_ml=Decimal(120), flush_ml=Decimal(0))
-    page = new_context(width).new_page()
+    page = desktop
     served.sign_in(page, "physician")
     served.open(page, f"/drains/{drain}/readiness")
     page.get_by_role("link", name="What if one entry is wrong?").click()
