@@ -106,10 +106,11 @@ class Ward:
 
     database: Database
     clock: Clock = field(default_factory=Clock)
+    kind: InstallationKind = InstallationKind.REAL
 
     def __post_init__(self) -> None:
         self.house = House(self.database, self.clock)
-        mark(self.house, kind=InstallationKind.REAL, user="tester")
+        mark(self.house, kind=self.kind, user="tester")
         self.command = command_actor(self.house, user="tester")
         self.seven = wards.add(self.house, entry=wards.WardEntry("Ward 7", "Europe/London"), by=self.command)
         self.twelve = wards.add(self.house, entry=wards.WardEntry("Ward 12", "Europe/London"), by=self.command)

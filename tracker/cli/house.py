@@ -71,9 +71,10 @@ def answering() -> Iterator[None]:
 
 
 def failure_text(error: SQLAlchemyError) -> str:
-    """The fault behind an error and what the database itself says of it, in one line."""
+    """The fault behind an error and what the database itself says of it, as one sentence."""
     fault = FAULT_LABELS[found].removesuffix(".") if (found := fault_of(error)) else "The database refuses"
-    return f"{fault}: {' '.join(str(error.__cause__ or error).split())[:MOST_SAID]}"
+    said = " ".join(str(error.__cause__ or error).split())[:MOST_SAID]
+    return f"{fault}: {said}" if said.endswith((".", "?")) else f"{fault}: {said}."
 
 
 def require_current(database: Database) -> None:

@@ -170,7 +170,7 @@ class ImagingRules:
         failing = {
             ImagingResult.PERSISTENT: ReasonCode.PERSISTENT,
             ImagingResult.ENLARGED: ReasonCode.ENLARGED,
-        }.get(study.result)  # type: ignore[arg-type]
+        }.get(study.result)  # type: ignore[arg-type]  # a result that is not stated is none of these
         if failing is not None:
             yield _of(study, failing, Finding.NOT_MET)
         if residual is not None and residual > most:

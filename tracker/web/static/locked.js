@@ -3,6 +3,7 @@
 
 {
   const LOOK_EVERY = 60_000;
+  const MARK_OF_DEMONSTRATION = ".demo-strip";
   const IN_PLACE = { "X-In-Place": "1", "X-Refresh": "1" };
   const idle = Number(document.body.dataset.idle) * 1000;
   let used = Date.now();
@@ -27,7 +28,8 @@
     if (cover) {
       cover.laid.replaceWith(laid);
     } else {
-      const parts = [...document.body.children].filter((part) => part instanceof HTMLElement && !part.hidden);
+      const covered = (part) => part instanceof HTMLElement && !part.hidden && !part.matches(MARK_OF_DEMONSTRATION);
+      const parts = [...document.body.children].filter(covered);
       cover = { parts, title: document.title, active: document.activeElement };
       for (const part of parts) part.hidden = true;
       for (const menu of document.querySelectorAll("details.more")) menu.open = false;
